@@ -1,0 +1,48 @@
+/* slice.h: small helpers on dt_slice; no ownership changes hands here. */
+#ifndef DTI_SLICE_H
+#define DTI_SLICE_H
+
+#include <string.h>
+
+#include "detente.h"
+
+static inline dt_slice dti_slice(const char *ptr, size_t len) { return (dt_slice){ptr, len}; }
+/* Of a NUL-terminated string; NULL gives the empty slice. */
+static inline dt_slice dti_str(const char *s) { return (dt_slice){s, s ? strlen(s) : 0}; }
+static inline int dti_slice_eq(dt_slice a, dt_slice b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+static inline int dti_slice_is(dt_slice a, const char *s) { return dti_slice_eq(a, dti_str(s)); }
+/* Order by bytes, then length: <0, 0, >0. */
+static inline int dti_slice_cmp(dt_slice a, dt_slice b) {
+    size_t n = a.len < b.len ? a.len : b.len;
+    int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
+    return c ? c : (a.len > b.len) - (a.len < b.len);
+}
+static inline int dti_slice_starts(dt_slice a, const char *s) {
+    size_t n = strlen(s);
+    return a.len >= n && memcmp(a.ptr, s, n) == 0;
+}
+static inline int dti_slice_ends(dt_slice a, const char *s) {
+    size_t n = strlen(s);
+    return a.len >= n && memcmp(a.ptr + a.len - n, s, n) == 0;
+}
+/* Without ASCII white space at both ends. */
+static inline dt_slice dti_slice_trim(dt_slice a) {
+    while (a.len && strchr(" \t\r\n\f\v", a.ptr[0]) && a.ptr[0]) a.ptr++, a.len--;
+    while (a.len && a.ptr[a.len - 1] && strchr(" \t\r\n\f\v", a.ptr[a.len - 1])) a.len--;
+    return a;
+}
+/* Takes the bytes up to sep off *rest and returns them; *rest becomes empty with ptr NULL at the end. */
+static inline dt_slice dti_slice_cut(dt_slice *rest, char sep) {
+    dt_slice r = *rest;
+    const char *p = r.len ? memchr(r.ptr, sep, r.len) : NULL;
+    if (!p) {
+        *rest = (dt_slice){NULL, 0};
+        return r;
+    }
+    *rest = (dt_slice){p + 1, r.len - (size_t)(p - r.ptr) - 1};
+    return (dt_slice){r.ptr, (size_t)(p - r.ptr)};
+}
+
+#endif
