@@ -1,13 +1,15 @@
 /*
- * detente.h: news in, coded political events out.  The public interface; the header is its manual.
+ * detente.h: news in, coded political events out.  The public interface; the header is its
+ * manual.
  *
  * Three objects:
- *   dt_kb     knowledge and weights, read-only after opening, may be shared by any number of threads
- *   dt_coder  the work of one thread; holds scratch memory that is reused from document to document
- *   dt_doc    a document and all that was found in it; owns every byte that its accessors return
+ *   dt_kb     knowledge and weights, read-only after opening, may be shared by any number of
+ * threads dt_coder  the work of one thread; holds scratch memory that is reused from document
+ * to document dt_doc    a document and all that was found in it; owns every byte that its
+ * accessors return
  *
- * Text is UTF-8 given as pointer and length and may hold NULs.  Offsets are byte offsets into the
- * document's cleaned text, half-open [start, end).  Functions that can fail return DT_OK or
+ * Text is UTF-8 given as pointer and length and may hold NULs.  Offsets are byte offsets into
+ * the document's cleaned text, half-open [start, end).  Functions that can fail return DT_OK or
  * DT_FAILED and fill *err (err may be NULL).  The library never prints and never exits.
  */
 #ifndef DETENTE_H
@@ -53,10 +55,10 @@ DT_API const char *dt_version(void);
 
 /*
  * Opens the packed knowledge image and the model weights.
- *   image_path  file made by `detente tables compile`; NULL: $DETENTE_KB, else detente.kb beside
- *               the running binary, else the installed one
- *   model_path  reading model; NULL: $DETENTE_MODEL, else detente.model found likewise
- * Both are mapped read-only.  Returns NULL and fills err when one is missing, foreign or damaged.
+ *   image_path  file made by `detente tables compile`; NULL: $DETENTE_KB, else detente.kb
+ * beside the running binary, else the installed one model_path  reading model; NULL:
+ * $DETENTE_MODEL, else detente.model found likewise Both are mapped read-only.  Returns NULL
+ * and fills err when one is missing, foreign or damaged.
  */
 DT_API dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err);
 DT_API void dt_kb_close(dt_kb *kb);
@@ -68,9 +70,9 @@ DT_API const char *dt_kb_version(const dt_kb *kb);
 
 typedef struct dt_options {
     double min_confidence; /* events under it are left out; 0..1, default 0 */
-    int gate;              /* 1: parse only sentences that can hold an event (default); 0: all */
-    const char *scores;    /* "plover" (default), "goldstein-icews", "goldstein-gdelt" */
-    const char *quads;     /* "plover" (default), "gdelt", "icews", "phoenix" */
+    int gate;           /* 1: parse only sentences that can hold an event (default); 0: all */
+    const char *scores; /* "plover" (default), "goldstein-icews", "goldstein-gdelt" */
+    const char *quads;  /* "plover" (default), "gdelt", "icews", "phoenix" */
 } dt_options;
 
 /* The defaults above. */
@@ -81,14 +83,14 @@ DT_API void dt_coder_free(dt_coder *coder);
 
 /* What is known of a document before it is read.  All may be empty. */
 typedef struct dt_input {
-    dt_slice id;      /* empty: a hash of the text */
+    dt_slice id; /* empty: a hash of the text */
     dt_slice url;
     dt_slice title;
-    dt_slice source;  /* publisher */
-    dt_slice lang;    /* BCP 47; empty: guessed */
+    dt_slice source;    /* publisher */
+    dt_slice lang;      /* BCP 47; empty: guessed */
     dt_slice published; /* YYYY-MM-DD[THH:MM[:SS][zone]]; empty: looked for in the text */
     dt_slice body;
-    int is_html;      /* 1: body is a page; 0: plain text */
+    int is_html; /* 1: body is a page; 0: plain text */
 } dt_input;
 
 /*
@@ -96,7 +98,8 @@ typedef struct dt_input {
  * after the coder is freed but needs the kb.  The input's bytes are copied.
  * An odd document is no failure: it comes back with diagnostics and perhaps no events.
  */
-DT_API DT_CHECK int dt_code(dt_coder *coder, const dt_input *input, dt_doc **out, dt_error *err);
+DT_API DT_CHECK int dt_code(dt_coder *coder, const dt_input *input, dt_doc **out,
+                            dt_error *err);
 DT_API void dt_doc_free(dt_doc *doc);
 
 /* ------------------------------------------------------------------ results */

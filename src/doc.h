@@ -1,8 +1,9 @@
 /*
  * doc.h: the document record that travels through the stages.
  *
- *   read    fills raw, meta                         clean  fills text, map, title, published, lang
- *   parse   fills sents, toks                       code   fills mentions, times, places, events, ahead
+ *   read    fills raw, meta                         clean  fills text, map, title, published,
+ * lang parse   fills sents, toks                       code   fills mentions, times, places,
+ * events, ahead
  *
  * Each stage fills its own arrays and reads those before it; all of it lies in the arena.
  * Offsets called start/end count bytes in `text` and are half-open.
@@ -17,50 +18,66 @@
 
 /* Universal part of speech; the order is the model file's and the alphabet's. */
 typedef enum dti_upos {
-    DTI_ADJ, DTI_ADP, DTI_ADV, DTI_AUX, DTI_CCONJ, DTI_DET, DTI_INTJ, DTI_NOUN, DTI_NUM,
-    DTI_PART, DTI_PRON, DTI_PROPN, DTI_PUNCT, DTI_SCONJ, DTI_SYM, DTI_VERB, DTI_X, DTI_N_UPOS
+    DTI_ADJ,
+    DTI_ADP,
+    DTI_ADV,
+    DTI_AUX,
+    DTI_CCONJ,
+    DTI_DET,
+    DTI_INTJ,
+    DTI_NOUN,
+    DTI_NUM,
+    DTI_PART,
+    DTI_PRON,
+    DTI_PROPN,
+    DTI_PUNCT,
+    DTI_SCONJ,
+    DTI_SYM,
+    DTI_VERB,
+    DTI_X,
+    DTI_N_UPOS
 } dti_upos;
 
 /* Features that the coder asks for, as bits. */
 enum {
-    DTI_F_PAST = 1 << 0,     /* Tense=Past */
-    DTI_F_PRES = 1 << 1,     /* Tense=Pres */
-    DTI_F_FIN = 1 << 2,      /* VerbForm=Fin */
-    DTI_F_INF = 1 << 3,      /* VerbForm=Inf */
-    DTI_F_PART = 1 << 4,     /* VerbForm=Part */
-    DTI_F_GER = 1 << 5,      /* VerbForm=Ger */
-    DTI_F_PASS = 1 << 6,     /* Voice=Pass */
-    DTI_F_SING = 1 << 7,     /* Number=Sing */
-    DTI_F_PLUR = 1 << 8,     /* Number=Plur */
-    DTI_F_P1 = 1 << 9,       /* Person=1 */
+    DTI_F_PAST = 1 << 0, /* Tense=Past */
+    DTI_F_PRES = 1 << 1, /* Tense=Pres */
+    DTI_F_FIN = 1 << 2,  /* VerbForm=Fin */
+    DTI_F_INF = 1 << 3,  /* VerbForm=Inf */
+    DTI_F_PART = 1 << 4, /* VerbForm=Part */
+    DTI_F_GER = 1 << 5,  /* VerbForm=Ger */
+    DTI_F_PASS = 1 << 6, /* Voice=Pass */
+    DTI_F_SING = 1 << 7, /* Number=Sing */
+    DTI_F_PLUR = 1 << 8, /* Number=Plur */
+    DTI_F_P1 = 1 << 9,   /* Person=1 */
     DTI_F_P2 = 1 << 10,
     DTI_F_P3 = 1 << 11,
-    DTI_F_IMP = 1 << 12,     /* Mood=Imp */
-    DTI_F_PRS = 1 << 13,     /* PronType=Prs */
-    DTI_F_REL = 1 << 14,     /* PronType=Rel */
-    DTI_F_DEM = 1 << 15,     /* PronType=Dem */
-    DTI_F_INT = 1 << 16,     /* PronType=Int */
-    DTI_F_POSS = 1 << 17,    /* Poss=Yes */
+    DTI_F_IMP = 1 << 12,  /* Mood=Imp */
+    DTI_F_PRS = 1 << 13,  /* PronType=Prs */
+    DTI_F_REL = 1 << 14,  /* PronType=Rel */
+    DTI_F_DEM = 1 << 15,  /* PronType=Dem */
+    DTI_F_INT = 1 << 16,  /* PronType=Int */
+    DTI_F_POSS = 1 << 17, /* Poss=Yes */
     DTI_F_FEM = 1 << 18,
     DTI_F_MASC = 1 << 19,
     DTI_F_NEUT = 1 << 20,
-    DTI_F_NEG = 1 << 21,     /* Polarity=Neg */
-    DTI_F_CMP = 1 << 22,     /* Degree=Cmp */
-    DTI_F_SUP = 1 << 23,     /* Degree=Sup */
-    DTI_F_DEF = 1 << 24,     /* Definite=Def */
-    DTI_F_IND = 1 << 25      /* Definite=Ind */
+    DTI_F_NEG = 1 << 21, /* Polarity=Neg */
+    DTI_F_CMP = 1 << 22, /* Degree=Cmp */
+    DTI_F_SUP = 1 << 23, /* Degree=Sup */
+    DTI_F_DEF = 1 << 24, /* Definite=Def */
+    DTI_F_IND = 1 << 25  /* Definite=Ind */
 };
 
 typedef struct dti_tok {
-    uint32_t start, end;   /* in text; words of a multiword token ("can't") have their own part */
-    uint32_t head;         /* token number in the document; DTI_NONE: root of its sentence */
-    uint16_t deprel;       /* number in the kb's list of relations, subtypes included */
-    uint8_t upos;          /* dti_upos */
-    uint8_t space_after;   /* 1: white space follows */
-    uint32_t feats;        /* DTI_F_* */
-    uint32_t lemma;        /* kb lexeme number, DTI_NONE when the lemma is not in the kb */
-    dt_slice lemma_text;   /* lower case except for proper nouns */
-    uint32_t mention;      /* number of the mention this token heads or lies in, or DTI_NONE */
+    uint32_t start, end; /* in text; words of a multiword token ("can't") have their own part */
+    uint32_t head;       /* token number in the document; DTI_NONE: root of its sentence */
+    uint16_t deprel;     /* number in the kb's list of relations, subtypes included */
+    uint8_t upos;        /* dti_upos */
+    uint8_t space_after; /* 1: white space follows */
+    uint32_t feats;      /* DTI_F_* */
+    uint32_t lemma;      /* kb lexeme number, DTI_NONE when the lemma is not in the kb */
+    dt_slice lemma_text; /* lower case except for proper nouns */
+    uint32_t mention;    /* number of the mention this token heads or lies in, or DTI_NONE */
 } dti_tok;
 
 typedef struct dti_sent {
@@ -73,16 +90,23 @@ typedef struct dti_sent {
 
 /* What a mention refers to: the country, the sector, and the person or body if known. */
 typedef struct dti_ref {
-    dt_slice name;      /* canonical, "Joe Biden", "Hamas"; empty for "Turkish troops" */
-    dt_slice country;   /* "USA"; "IGO", "UNO", ...; empty: unknown */
-    dt_slice sector;    /* "GOV"; empty: the country as such */
-    dt_slice office;    /* "President"; empty */
-    uint32_t entity;    /* kb entity number, DTI_NONE */
+    dt_slice name;    /* canonical, "Joe Biden", "Hamas"; empty for "Turkish troops" */
+    dt_slice country; /* "USA"; "IGO", "UNO", ...; empty: unknown */
+    dt_slice sector;  /* "GOV"; empty: the country as such */
+    dt_slice office;  /* "President"; empty */
+    uint32_t entity;  /* kb entity number, DTI_NONE */
 } dti_ref;
 
 typedef enum dti_mention_kind {
-    DTI_M_NAME, DTI_M_ROLE, DTI_M_COUNTRY, DTI_M_NATIONALITY, DTI_M_METONYM, DTI_M_ORG,
-    DTI_M_PRONOUN, DTI_M_GROUP /* "both sides" */, DTI_M_UNKNOWN /* capitalised, unresolved */
+    DTI_M_NAME,
+    DTI_M_ROLE,
+    DTI_M_COUNTRY,
+    DTI_M_NATIONALITY,
+    DTI_M_METONYM,
+    DTI_M_ORG,
+    DTI_M_PRONOUN,
+    DTI_M_GROUP /* "both sides" */,
+    DTI_M_UNKNOWN /* capitalised, unresolved */
 } dti_mention_kind;
 
 typedef struct dti_mention {
@@ -128,8 +152,8 @@ struct dt_doc {
     dt_slice published;      /* YYYY-MM-DD or longer; empty */
     dt_slice published_from; /* where it was found: "given", "json-ld", "dateline", ... */
     dt_slice byline, agency;
-    dt_slice dateline;       /* place of the dateline as written, "BEIJING" */
-    dt_slice text;           /* cleaned; paragraphs parted by a blank line (\n\n) */
+    dt_slice dateline; /* place of the dateline as written, "BEIJING" */
+    dt_slice text;     /* cleaned; paragraphs parted by a blank line (\n\n) */
     dti_map_run *map;
     size_t n_map, cap_map;
     dti_sent *sents;
@@ -153,8 +177,10 @@ struct dt_doc {
 /* New empty document with its own arena; NULL when out of memory. */
 dt_doc *dti_doc_new(const dt_kb *kb);
 
-/* Notes something odd; name and text must be static or lie in the arena. from/to: bytes of raw. */
-void dti_diag(dt_doc *doc, dt_level level, const char *name, const char *text, size_t from, size_t to);
+/* Notes something odd; name and text must be static or lie in the arena. from/to: bytes of raw.
+ */
+void dti_diag(dt_doc *doc, dt_level level, const char *name, const char *text, size_t from,
+              size_t to);
 
 static inline dt_slice dti_tok_text(const dt_doc *d, const dti_tok *t) {
     return (dt_slice){d->text.ptr + t->start, t->end - t->start};

@@ -18,7 +18,8 @@ void dti_arena_release(dti_arena *a);
 /* Forgets what was handed out but keeps the largest block for the next document. */
 void dti_arena_reset(dti_arena *a);
 
-/* Zeroed memory aligned for any type.  NULL (and a->failed) past the ceiling or out of memory. */
+/* Zeroed memory aligned for any type.  NULL (and a->failed) past the ceiling or out of memory.
+ */
 void *dti_arena_alloc(dti_arena *a, size_t size_bytes);
 /* n elements of size bytes each, checked for overflow. */
 void *dti_arena_array(dti_arena *a, size_t n, size_t size_bytes);

@@ -25,7 +25,8 @@ void dti_buf_printf(dti_buf *b, const char *format, ...) __attribute__((format(p
 
 /* A JSON string with quotes and escapes; bytes that are no UTF-8 become U+FFFD. */
 void dti_json_string(dti_buf *b, dt_slice s);
-/* A number without locale, shortest form with at most `decimals` decimals, "0.5" "3" "-2.25". */
+/* A number without locale, shortest form with at most `decimals` decimals, "0.5" "3" "-2.25".
+ */
 void dti_json_number(dti_buf *b, double value, int decimals);
 /* Writes `,` unless the last byte opens an object or array, then "key": */
 void dti_json_key(dti_buf *b, const char *key);

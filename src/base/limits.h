@@ -4,7 +4,8 @@
 
 /* A record larger than this is no news story; a 2 GB line is refused before it is held. */
 #define DTI_MAX_DOC_BYTES ((size_t)16 << 20)
-/* One arena (one document) may grow to this: text, tokens and trees of DTI_MAX_DOC_BYTES fit. */
+/* One arena (one document) may grow to this: text, tokens and trees of DTI_MAX_DOC_BYTES fit.
+ */
 #define DTI_MAX_ARENA_BYTES ((size_t)1 << 30)
 /* Sentences longer than this are cut: attention and tree costs grow with the square. */
 #define DTI_MAX_SENT_TOKENS 512

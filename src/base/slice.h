@@ -12,7 +12,9 @@ static inline dt_slice dti_str(const char *s) { return (dt_slice){s, s ? strlen(
 static inline int dti_slice_eq(dt_slice a, dt_slice b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
-static inline int dti_slice_is(dt_slice a, const char *s) { return dti_slice_eq(a, dti_str(s)); }
+static inline int dti_slice_is(dt_slice a, const char *s) {
+    return dti_slice_eq(a, dti_str(s));
+}
 /* Order by bytes, then length: <0, 0, >0. */
 static inline int dti_slice_cmp(dt_slice a, dt_slice b) {
     size_t n = a.len < b.len ? a.len : b.len;
@@ -33,7 +35,8 @@ static inline dt_slice dti_slice_trim(dt_slice a) {
     while (a.len && a.ptr[a.len - 1] && strchr(" \t\r\n\f\v", a.ptr[a.len - 1])) a.len--;
     return a;
 }
-/* Takes the bytes up to sep off *rest and returns them; *rest becomes empty with ptr NULL at the end. */
+/* Takes the bytes up to sep off *rest and returns them; *rest becomes empty with ptr NULL at
+ * the end. */
 static inline dt_slice dti_slice_cut(dt_slice *rest, char sep) {
     dt_slice r = *rest;
     const char *p = r.len ? memchr(r.ptr, sep, r.len) : NULL;

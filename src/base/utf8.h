@@ -26,8 +26,8 @@ int dti_cp_is_punct(uint32_t cp); /* punctuation or symbol */
 uint32_t dti_cp_lower(uint32_t cp);
 
 /*
- * Key under which names and words are looked up: lower case, accents off, curly quotes straight.
- * Writes at most cap bytes, returns the bytes written.  ASCII takes a fast path.
+ * Key under which names and words are looked up: lower case, accents off, curly quotes
+ * straight. Writes at most cap bytes, returns the bytes written.  ASCII takes a fast path.
  */
 size_t dti_fold(const char *ptr, size_t len, char *out, size_t cap);
 

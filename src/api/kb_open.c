@@ -1,0 +1,39 @@
+/* kb_open.c: opens knowledge and weights, derives what the stages look things up in. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "kb/kb.h"
+
+const char *dt_version(void) { return DT_VERSION; }
+
+dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err) {
+    char found[4096];
+    (void)model_path;
+    dt_kb *kb = calloc(1, sizeof *kb);
+    if (!kb) {
+        dti_fail(err, "out of memory");
+        return NULL;
+    }
+    if (!image_path) {
+        if (dti_find_shipped("DETENTE_KB", "detente.kb", found, sizeof found, err) != DT_OK)
+            goto failed;
+        image_path = found;
+    }
+    kb->image = dti_image_open(image_path, err);
+    if (!kb->image) goto failed;
+    snprintf(kb->version, sizeof kb->version, "detente %s tables %s", DT_VERSION,
+             dti_image_version(kb->image));
+    return kb;
+failed:
+    dt_kb_close(kb);
+    return NULL;
+}
+
+void dt_kb_close(dt_kb *kb) {
+    if (!kb) return;
+    dti_image_close(kb->image);
+    free(kb);
+}
+
+const char *dt_kb_version(const dt_kb *kb) { return kb->version; }

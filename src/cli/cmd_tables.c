@@ -1,0 +1,91 @@
+/* cmd_tables.c: checks, packs and shows the tables of knowledge. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/slice.h"
+#include "cli/commands.h"
+#include "kb/kb.h"
+
+static void report_line(void *ctx, const char *path, uint32_t line, const char *message) {
+    (void)ctx;
+    if (line)
+        fprintf(stderr, "%s:%u: %s\n", path, line, message);
+    else
+        fprintf(stderr, "%s: %s\n", path, message);
+}
+
+static int compile_tables(const char *folder, const char *out_path) {
+    dt_error err = {{0}};
+    dti_buf image;
+    dti_buf_init(&image);
+    int code = 2;
+    if (dti_kb_compile(folder, &image, report_line, NULL, &err) == DT_OK &&
+        (!out_path || dti_write_file(out_path, image.ptr, image.len, &err) == DT_OK))
+        code = 0;
+    else
+        fprintf(stderr, "detente tables: %s\n", err.message);
+    dti_buf_release(&image);
+    return code;
+}
+
+static int show_table(const char *image_path, const char *name) {
+    dt_error err = {{0}};
+    dt_kb *kb = dt_kb_open(image_path, NULL, &err);
+    if (!kb) {
+        fprintf(stderr, "detente tables: %s\n", err.message);
+        return 2;
+    }
+    for (size_t i = 0; i < dti_image_n_tables(kb->image); i++) {
+        const dti_table *t = dti_image_table_at(kb->image, i);
+        dt_slice n = dti_table_name(t);
+        if (!name) {
+            printf("%6zu rows  %.*s\n", dti_table_n_rows(t), (int)n.len, n.ptr);
+            continue;
+        }
+        if (!dti_slice_is(n, name)) continue;
+        for (size_t row = 0; row < dti_table_n_rows(t); row++)
+            for (size_t c = 0; c < dti_table_n_cols(t); c++) {
+                dt_slice cell = dti_table_cell(t, row, (int)c);
+                printf("%.*s%c", (int)cell.len, cell.ptr,
+                       c + 1 < dti_table_n_cols(t) ? '\t' : '\n');
+            }
+    }
+    dt_kb_close(kb);
+    return 0;
+}
+
+static int run(const dti_args *args) {
+    const char *what = args->inputs[0];
+    const char *second = args->n_inputs > 1 ? args->inputs[1] : NULL;
+    if (strcmp(what, "check") == 0) {
+        int code = compile_tables(second ? second : "data", NULL);
+        if (code == 0) fprintf(stderr, "tables: no errors\n");
+        return code;
+    }
+    if (strcmp(what, "compile") == 0)
+        return compile_tables(second ? second : "data", dti_arg(args, "out"));
+    if (strcmp(what, "show") == 0) return show_table(dti_arg(args, "kb"), second);
+    fprintf(stderr, "detente tables: %s is none of check, compile, show\n", what);
+    return 2;
+}
+
+static const dti_option options[] = {
+    {"out", DTI_OPT_TEXT, "FILE", "detente.kb", 0, 0, "where compile writes the image"},
+    {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show reads"},
+};
+
+const dti_command dti_cmd_tables = {
+    .name = "tables",
+    .inputs = "check|compile|show [FOLDER|TABLE]",
+    .summary = "check, pack and show the tables of knowledge",
+    .about = "check reads every table and names each error with file and line; compile packs "
+             "them into one\n"
+             "image; show lists the tables of an image, or the rows of one.",
+    .example = "detente tables check data\ndetente tables show world/countries",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .min_inputs = 1,
+    .max_inputs = 2,
+    .run = run,
+};

@@ -1,0 +1,9 @@
+/* commands.h: one row for every subcommand, each in its own file cmd_NAME.c. */
+#ifndef DTI_COMMANDS_H
+#define DTI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const dti_command dti_cmd_tables;
+
+#endif

@@ -1,0 +1,32 @@
+/* kb.h: the knowledge as the stages see it: tables, sections, version. */
+#ifndef DTI_KB_H
+#define DTI_KB_H
+
+#include "detente.h"
+#include "kb/image.h"
+
+struct dti_model;   /* parse/model.h */
+struct dti_phrases; /* kb/phrases.h */
+
+struct dt_kb {
+    dti_image *image;
+    struct dti_model *model; /* NULL when opened without one (table tools) */
+    const void *extra[8]; /* structures that stages derive once at opening; see api/kb_open.c */
+    char version[96];
+};
+
+/* Table by name, "en/page_phrases"; NULL when the image has none of that name. */
+const dti_table *dti_kb_table(const dt_kb *kb, const char *name);
+
+/*
+ * Reads every *.tsv under folder (data/) and packs tables and sections into out.
+ * Every error in a table is reported; any error at all means DT_FAILED and nothing packed.
+ */
+int dti_kb_compile(const char *folder, dti_buf *out, dti_table_report *report, void *ctx,
+                   dt_error *err);
+
+/* The sections, in building order; each is made in its own file of kb/. */
+extern const dti_section_def dti_kb_sections[];
+extern const size_t dti_n_kb_sections;
+
+#endif

@@ -1,0 +1,279 @@
+/* phrases.c: packs every name and phrase of the tables into a hash trie, and looks text up in
+ * it. */
+#include "kb/phrases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/slice.h"
+#include "kb/inflect.h"
+
+#define FILTER_BITS ((uint64_t)1 << 19)
+#define SECTION_MAGIC 0x53485031u
+
+typedef struct entry {
+    uint64_t hash; /* 0: free */
+    uint32_t first_hit;
+    uint32_t n_hits_longer; /* n_hits << 1 | a longer phrase begins with this one */
+} entry;
+
+typedef struct section_head {
+    uint32_t magic, n_hits;
+    uint64_t n_slots;
+} section_head;
+
+/* Which column of which tables holds phrases of which kind. */
+static const struct {
+    const char *prefix; /* of the table's name; "world/persons" takes world/persons/asia too */
+    const char *column;
+    dti_phrase_kind kind;
+    int alias;
+    const char *inflect; /* inflection class to add forms of, NULL: none */
+} sources[] = {
+    {"en/country_names", "form", DTI_PH_COUNTRY, 0, NULL},
+    {"world/persons", "name", DTI_PH_PERSON, 0, NULL},
+    {"world/persons", "aliases", DTI_PH_PERSON, 1, NULL},
+    {"world/organisations", "name", DTI_PH_ORG, 0, NULL},
+    {"world/organisations", "aliases", DTI_PH_ORG, 1, NULL},
+    {"world/groups", "name", DTI_PH_ORG, 0, NULL},
+    {"world/groups", "aliases", DTI_PH_ORG, 1, NULL},
+    {"world/institutions", "name", DTI_PH_ORG, 0, NULL},
+    {"world/institutions", "aliases", DTI_PH_ORG, 1, NULL},
+    {"world/companies", "name", DTI_PH_ORG, 0, NULL},
+    {"world/companies", "aliases", DTI_PH_ORG, 1, NULL},
+    {"world/media", "name", DTI_PH_ORG, 0, NULL},
+    {"world/media", "aliases", DTI_PH_ORG, 1, NULL},
+    {"world/places", "name", DTI_PH_PLACE, 0, NULL},
+    {"world/places", "aliases", DTI_PH_PLACE, 1, NULL},
+    {"en/roles", "phrase", DTI_PH_ROLE, 0, NULL},
+    {"en/roles", "plural", DTI_PH_ROLES, 0, "plural"},
+    {"en/name_words", "word", DTI_PH_NAME_WORD, 0, NULL},
+    {"en/group_words", "phrase", DTI_PH_GROUP_WORD, 0, NULL},
+    {"en/coref_words", "phrase", DTI_PH_COREF_WORD, 0, NULL},
+    {"en/not_actors", "phrase", DTI_PH_NOT_ACTOR, 0, NULL},
+    {"en/contexts", "phrase", DTI_PH_CONTEXT, 0, NULL},
+    {"en/ahead", "phrase", DTI_PH_AHEAD, 0, NULL},
+    {"en/frames/", "trigger", DTI_PH_TRIGGER, 0, "form"},
+};
+
+/* ---------------------------------------------------------------- building */
+
+typedef struct draft {
+    uint64_t hash;
+    dti_phrase_hit hit;
+    uint8_t is_hit, longer;
+} draft;
+
+typedef struct builder {
+    dti_arena arena;
+    draft *drafts;
+    size_t n, cap;
+    uint64_t filter[FILTER_BITS / 64];
+} builder;
+
+static int add_phrase(builder *b, dt_slice phrase, dti_phrase_hit hit) {
+    dti_atom *atoms;
+    size_t n;
+    if (dti_atoms_cut(&b->arena, phrase, &atoms, &n) != DT_OK) return DT_FAILED;
+    if (n == 0 || n > DTI_MAX_NAME_TOKENS) return DT_OK;
+    int caps = 1;
+    for (size_t i = 0; i < n; i++) caps &= (atoms[i].flags & DTI_ATOM_CAPS) || n > 1;
+    for (size_t i = 0; caps && n > 1 && i < n; i++)
+        caps &= atoms[i].end - atoms[i].start == 1 &&
+                (atoms[i].flags & DTI_ATOM_CAPITAL); /* "U.S." */
+    if (caps) hit.flags |= DTI_PHF_CAPS;
+    for (size_t i = 0; i < n; i++)
+        if (atoms[i].flags & DTI_ATOM_CAPITAL) hit.flags |= DTI_PHF_CAPITAL;
+    uint64_t h = 0;
+    for (size_t i = 0; i < n; i++) {
+        h = i ? dti_atom_chain(h, atoms[i].hash) : atoms[i].hash;
+        draft *d = dti_arena_push(&b->arena, &b->drafts, &b->n, &b->cap, sizeof *d);
+        if (!d) return DT_FAILED;
+        *d = (draft){h, hit, i + 1 == n, i + 1 < n};
+        if (i == 0) b->filter[(h % FILTER_BITS) / 64] |= (uint64_t)1 << (h % 64);
+    }
+    return DT_OK;
+}
+
+static int by_hash(const void *pa, const void *pb) {
+    const draft *a = pa, *b = pb;
+    if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+    if (a->is_hit != b->is_hit) return b->is_hit - a->is_hit;
+    if (a->hit.kind != b->hit.kind) return a->hit.kind < b->hit.kind ? -1 : 1;
+    if (a->hit.table != b->hit.table) return a->hit.table < b->hit.table ? -1 : 1;
+    if (a->hit.row != b->hit.row) return a->hit.row < b->hit.row ? -1 : 1;
+    return (a->hit.flags > b->hit.flags) - (a->hit.flags < b->hit.flags);
+}
+
+static int add_cell(builder *b, const dti_inflect *inflect, dt_slice cell,
+                    const char *class_name, dt_slice base, dti_phrase_hit hit) {
+    dt_slice forms[DTI_MAX_INFLECTED];
+    if (class_name && strcmp(class_name, "form") == 0) {
+        /* A trigger "hold:v obj=talk": every form of its head lets the sentence through the
+         * gate. */
+        dt_slice head = dti_slice_cut(&cell, ' ');
+        dt_slice lemma = dti_slice_cut(&head, ':');
+        size_t n = dti_inflect_forms(inflect, &b->arena, lemma, head, forms);
+        for (size_t i = 0; i < n; i++)
+            if (add_phrase(b, forms[i], hit) != DT_OK) return DT_FAILED;
+        return DT_OK;
+    }
+    if (class_name && cell.len == 0) {
+        dt_slice plural = dti_inflect_plural(inflect, &b->arena, base);
+        return plural.len ? add_phrase(b, plural, hit) : DT_OK;
+    }
+    while (cell.len) {
+        dt_slice one = dti_slice_trim(dti_slice_cut(&cell, '|'));
+        if (one.len == 0 || dti_slice_is(one, "-")) continue;
+        if (add_phrase(b, one, hit) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect) {
+    for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
+        for (size_t i = 0; i < dti_image_n_tables(tables); i++) {
+            const dti_table *t = dti_image_table_at(tables, i);
+            if (!dti_slice_starts(dti_table_name(t), sources[s].prefix)) continue;
+            int col = dti_table_col(t, sources[s].column), base = dti_table_col(t, "phrase");
+            if (col < 0) continue;
+            for (size_t row = 0; row < dti_table_n_rows(t); row++) {
+                dti_phrase_hit hit = {(uint16_t)i, (uint8_t)sources[s].kind,
+                                      sources[s].alias ? DTI_PHF_ALIAS : 0, (uint32_t)row};
+                if (add_cell(b, inflect, dti_table_cell(t, row, col), sources[s].inflect,
+                             dti_table_cell(t, row, base), hit) != DT_OK)
+                    return DT_FAILED;
+            }
+        }
+    }
+    return DT_OK;
+}
+
+static void insert(entry *slots, uint64_t mask, entry e) {
+    uint64_t i = e.hash & mask;
+    while (slots[i].hash) i = (i + 1) & mask;
+    slots[i] = e;
+}
+
+int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err) {
+    int status = DT_FAILED;
+    entry *slots = NULL;
+    dti_inflect inflect;
+    builder *b = calloc(1, sizeof *b);
+    if (!b) return dti_fail(err, "out of memory");
+    dti_arena_init(&b->arena, (size_t)2 << 30);
+    if (dti_inflect_open(tables, &inflect, err) != DT_OK) goto done;
+    if (collect(b, tables, &inflect) != DT_OK) {
+        dti_fail(err, "out of memory while packing names");
+        goto done;
+    }
+    qsort(b->drafts, b->n, sizeof *b->drafts, by_hash);
+    uint64_t n_slots = 1024;
+    while (n_slots < b->n * 2) n_slots *= 2;
+    slots = calloc(n_slots, sizeof *slots);
+    if (!slots) {
+        dti_fail(err, "out of memory");
+        goto done;
+    }
+    section_head head = {SECTION_MAGIC, 0, n_slots};
+    dti_buf hits = {0};
+    for (size_t i = 0; i < b->n;) {
+        entry e = {b->drafts[i].hash, head.n_hits, 0};
+        uint32_t n = 0, longer = 0;
+        size_t j = i;
+        for (; j < b->n && b->drafts[j].hash == e.hash; j++) {
+            const draft *d = &b->drafts[j];
+            longer |= d->longer;
+            if (!d->is_hit) continue;
+            int same = j > i && d[-1].is_hit && memcmp(&d[-1].hit, &d->hit, sizeof d->hit) == 0;
+            if (same ||
+                (d->hit.kind == DTI_PH_TRIGGER && n && d[-1].hit.kind == DTI_PH_TRIGGER))
+                continue;
+            dti_buf_add(&hits, (const char *)&d->hit, sizeof d->hit);
+            n++;
+        }
+        e.n_hits_longer = n << 1 | longer;
+        head.n_hits += n;
+        insert(slots, n_slots - 1, e);
+        i = j;
+    }
+    dti_buf_add(out, (const char *)&head, sizeof head);
+    dti_buf_add(out, (const char *)b->filter, sizeof b->filter);
+    dti_buf_add(out, (const char *)slots, n_slots * sizeof *slots);
+    dti_buf_add(out, hits.ptr, hits.len);
+    status = hits.failed ? dti_fail(err, "out of memory") : DT_OK;
+    dti_buf_release(&hits);
+done:
+    free(slots);
+    dti_arena_release(&b->arena);
+    free(b);
+    return status;
+}
+
+/* ---------------------------------------------------------------- looking up */
+
+int dti_phrases_open(const dti_image *image, dti_phrases *out, dt_error *err) {
+    dt_slice s = dti_image_section(image, "phrases");
+    const section_head *head = (const section_head *)s.ptr;
+    uint64_t filter_bytes = FILTER_BITS / 8;
+    if (s.len < sizeof *head || head->magic != SECTION_MAGIC || head->n_slots == 0 ||
+        (head->n_slots & (head->n_slots - 1)) || head->n_slots > s.len / sizeof(entry) ||
+        s.len != sizeof *head + filter_bytes + head->n_slots * sizeof(entry) +
+                     head->n_hits * sizeof(dti_phrase_hit))
+        return dti_fail(
+            err, "the knowledge image has no usable list of names; compile the tables again");
+    out->filter = (const uint64_t *)(head + 1);
+    out->entries = (const char *)out->filter + filter_bytes;
+    out->mask = head->n_slots - 1;
+    out->hits = (const dti_phrase_hit *)((const entry *)out->entries + head->n_slots);
+    return DT_OK;
+}
+
+static const entry *find(const dti_phrases *p, uint64_t hash) {
+    const entry *slots = p->entries;
+    for (uint64_t i = hash & p->mask;; i = (i + 1) & p->mask) {
+        if (slots[i].hash == hash) return &slots[i];
+        if (slots[i].hash == 0) return NULL;
+    }
+}
+
+size_t dti_phrases_match(const dti_phrases *p, const dti_atom *atoms, size_t n, size_t at,
+                         dti_phrase_match *out, size_t cap) {
+    size_t found = 0;
+    uint64_t h = atoms[at].hash;
+    if (!(p->filter[(h % FILTER_BITS) / 64] >> (h % 64) & 1)) return 0;
+    for (size_t k = 0; k < DTI_MAX_NAME_TOKENS && at + k < n && found < cap; k++) {
+        if (k) {
+            if (atoms[at + k].flags & DTI_ATOM_BREAK) break;
+            h = dti_atom_chain(h, atoms[at + k].hash);
+        }
+        const entry *e = find(p, h);
+        if (!e) break;
+        uint32_t n_hits = e->n_hits_longer >> 1;
+        if (n_hits)
+            out[found++] = (dti_phrase_match){(uint32_t)k + 1, n_hits, p->hits + e->first_hit};
+        if (!(e->n_hits_longer & 1)) break;
+    }
+    return found;
+}
+
+int dti_phrase_case_fits(const dti_phrase_hit *hit, const dti_atom *atoms, size_t n_atoms,
+                         int loose) {
+    if (loose) return 1;
+    if (hit->flags & DTI_PHF_CAPS) {
+        for (size_t i = 0; i < n_atoms; i++)
+            if (!(atoms[i].flags & DTI_ATOM_CAPS) &&
+                !(atoms[i].end - atoms[i].start == 1 && (atoms[i].flags & DTI_ATOM_CAPITAL)) &&
+                !(atoms[i].flags & DTI_ATOM_DIGITS))
+                return 0;
+        return 1;
+    }
+    if (hit->flags & DTI_PHF_CAPITAL) {
+        for (size_t i = 0; i < n_atoms; i++)
+            if (atoms[i].flags & DTI_ATOM_CAPITAL) return 1;
+        return 0;
+    }
+    return 1;
+}

@@ -1,0 +1,8 @@
+/* sections.c: the list of structures that are built from the tables when they are compiled. */
+#include "kb/kb.h"
+#include "kb/phrases.h"
+
+const dti_section_def dti_kb_sections[] = {
+    {"phrases", dti_phrases_build},
+};
+const size_t dti_n_kb_sections = sizeof dti_kb_sections / sizeof *dti_kb_sections;
