@@ -71,7 +71,7 @@ enum {
 typedef struct dti_tok {
     uint32_t start, end; /* in text; words of a multiword token ("can't") have their own part */
     uint32_t head;       /* token number in the document; DTI_NONE: root of its sentence */
-    uint16_t deprel;     /* number in the kb's list of relations, subtypes included */
+    uint16_t deprel;     /* dti_rel of parse/relations.h */
     uint8_t upos;        /* dti_upos */
     uint8_t space_after; /* 1: white space follows */
     uint32_t feats;      /* DTI_F_* */
