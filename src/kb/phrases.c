@@ -132,6 +132,30 @@ static int add_cell(builder *b, const dti_inflect *inflect, dt_slice cell,
     return DT_OK;
 }
 
+/*
+ * The family name of a person as a phrase of its own: the last atom, or the first where names
+ * begin with it (world/name_order).  Particles ("bin", "al") are short and never stand alone.
+ */
+static int add_surname(builder *b, const dti_image *tables, dt_slice name, dt_slice country,
+                       dti_phrase_hit hit) {
+    dti_atom *atoms;
+    size_t n;
+    if (dti_atoms_cut(&b->arena, name, &atoms, &n) != DT_OK) return DT_FAILED;
+    if (n < 2) return DT_OK;
+    const dti_table *order = dti_image_table(tables, "world/name_order");
+    int first = 0;
+    for (size_t row = 0; order && row < dti_table_n_rows(order); row++)
+        first |=
+            dti_slice_eq(dti_table_cell(order, row, dti_table_col(order, "country")), country);
+    const dti_atom *a = first ? &atoms[0] : &atoms[n - 1];
+    size_t from = a->start;
+    while (!first && from > 0 && name.ptr[from - 1] != ' ') from--; /* "al-Assad", "O'Brien" */
+    dt_slice word = {name.ptr + from, a->end - from};
+    if (word.len < (first ? 2u : 3u)) return DT_OK;
+    hit.flags |= DTI_PHF_SURNAME;
+    return add_phrase(b, word, hit);
+}
+
 static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect) {
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         for (size_t i = 0; i < dti_image_n_tables(tables); i++) {
@@ -144,6 +168,11 @@ static int collect(builder *b, const dti_image *tables, const dti_inflect *infle
                                       sources[s].alias ? DTI_PHF_ALIAS : 0, (uint32_t)row};
                 if (add_cell(b, inflect, dti_table_cell(t, row, col), sources[s].inflect,
                              dti_table_cell(t, row, base), hit) != DT_OK)
+                    return DT_FAILED;
+                if (sources[s].kind == DTI_PH_PERSON && !sources[s].alias &&
+                    add_surname(b, tables, dti_table_cell(t, row, col),
+                                dti_table_cell(t, row, dti_table_col(t, "country")),
+                                hit) != DT_OK)
                     return DT_FAILED;
             }
         }

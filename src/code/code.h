@@ -1,0 +1,72 @@
+/*
+ * code.h: the stage that finds actors, events, times and places in a parsed document.
+ *
+ * One file a step, in this order: spans (names in the text), mentions (who is meant), coref,
+ * times, places, frames (what happened), aspect, events.
+ */
+#ifndef DTI_CODE_H
+#define DTI_CODE_H
+
+#include "doc.h"
+#include "kb/facts.h"
+#include "parse/relations.h"
+
+/* What the steps share while one document is coded; lives in the document's arena. */
+typedef struct dti_coding {
+    dt_doc *doc;
+    const dti_facts *facts;
+    dti_atom *atoms;
+    size_t n_atoms;
+    struct dti_span *spans; /* in text order */
+    size_t n_spans, cap_spans;
+    uint32_t *tok_span;    /* (n_toks) span that covers a token, or DTI_NONE */
+    int32_t published_day; /* day number; INT32_MIN when unknown */
+    int loose_case;        /* the text has no useful capitals */
+} dti_coding;
+
+/* A name or phrase of the tables found in the text. */
+typedef struct dti_span {
+    uint32_t sent, first, n_toks; /* tokens of the document */
+    uint32_t head;                /* token of the span whose head lies outside it */
+    uint32_t start, end;          /* bytes of the text */
+    uint32_t n_hits;
+    const dti_phrase_hit *hits; /* those that fit are the ones with bits in fits */
+    uint64_t fits;    /* bit i: hits[i] suits the capitals; only the first 64 are used */
+    uint32_t kinds;   /* bit 1 << dti_phrase_kind of the hits that fit */
+    uint32_t mention; /* the mention it went into, or DTI_NONE */
+} dti_span;
+
+int dti_find_spans(dti_coding *c, uint32_t sent);
+/* First fitting hit of a kind, or NULL. */
+const dti_phrase_hit *dti_span_hit(const dti_span *s, dti_phrase_kind kind);
+
+/* Turns the spans of a parsed sentence into mentions; appends to doc->mentions. */
+int dti_find_mentions(dti_coding *c, uint32_t sent);
+
+/*
+ * Who a name means on a day.
+ *   hits of persons of that name; country/role narrow it down (may be empty)
+ * Fills *ref and returns 1, or 0 when nobody fits.
+ */
+typedef struct dti_person_query {
+    const dti_phrase_hit *hits;
+    size_t n_hits;
+    int32_t day;      /* INT32_MIN: unknown */
+    dt_slice country; /* that the text gives, "USA" */
+    dt_slice office;  /* words of the title */
+    dt_slice sector;  /* sector of the title */
+    int is_former;
+} dti_person_query;
+int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *ref,
+                       float *confidence, const char **why);
+/* Organisation, group, company ... on a day. */
+int dti_resolve_org(const dti_facts *f, const dti_phrase_hit *hit, int32_t day, dti_ref *ref);
+/* "USA" + "GOV" -> "USAGOV", in the arena. */
+dt_slice dti_ref_code(dti_arena *arena, const dti_ref *ref);
+/* Is the row in force on the day?  Open ends hold; an unknown day holds for all. */
+int dti_fact_in_force(const dti_facts *f, const dti_phrase_hit *hit, int32_t day);
+
+/* Links pronouns and short forms to earlier mentions. */
+int dti_link_mentions(dti_coding *c, uint32_t sent);
+
+#endif

@@ -1,0 +1,100 @@
+/* spans.c: finds the names and phrases of the tables in a parsed sentence. */
+#include "base/limits.h"
+#include "code/code.h"
+
+#define ACTOR_KINDS                                                                            \
+    (1u << DTI_PH_COUNTRY | 1u << DTI_PH_PERSON | 1u << DTI_PH_ORG | 1u << DTI_PH_PLACE |      \
+     1u << DTI_PH_ROLE | 1u << DTI_PH_ROLES | 1u << DTI_PH_GROUP_WORD |                        \
+     1u << DTI_PH_COREF_WORD | 1u << DTI_PH_NOT_ACTOR)
+
+const dti_phrase_hit *dti_span_hit(const dti_span *s, dti_phrase_kind kind) {
+    for (uint32_t i = 0; i < s->n_hits && i < 64; i++)
+        if ((s->fits >> i & 1) && s->hits[i].kind == kind) return &s->hits[i];
+    return NULL;
+}
+
+/* Of the phrases that begin here, the longest that suits the capitals. */
+static size_t longest_fit(const dti_coding *c, size_t at, size_t n, dti_span *out) {
+    dti_phrase_match m[DTI_MAX_NAME_TOKENS];
+    size_t n_matches =
+        dti_phrases_match(&c->facts->phrases, c->atoms, n, at, m, DTI_MAX_NAME_TOKENS);
+    while (n_matches--) {
+        const dti_phrase_match *match = &m[n_matches];
+        uint64_t fits = 0;
+        uint32_t kinds = 0;
+        for (uint32_t h = 0; h < match->n_hits && h < 64; h++) {
+            if (!(1u << match->hits[h].kind & ACTOR_KINDS)) continue;
+            if (!dti_phrase_case_fits(&match->hits[h], c->atoms + at, match->n_atoms,
+                                      c->loose_case))
+                continue;
+            fits |= (uint64_t)1 << h;
+            kinds |= 1u << match->hits[h].kind;
+        }
+        if (!fits) continue;
+        out->hits = match->hits;
+        out->n_hits = match->n_hits;
+        out->fits = fits;
+        out->kinds = kinds;
+        return match->n_atoms;
+    }
+    return 0;
+}
+
+/* The token of [first, first + n) whose head lies outside; the last one when a tree is odd. */
+static uint32_t head_of(const dt_doc *d, uint32_t first, uint32_t n) {
+    for (uint32_t t = first; t < first + n; t++)
+        if (d->toks[t].head == DTI_NONE || d->toks[t].head < first ||
+            d->toks[t].head >= first + n)
+            if (d->toks[t].upos != DTI_PUNCT && d->toks[t].upos != DTI_PART) return t;
+    return first + n - 1;
+}
+
+static size_t first_atom_at(const dti_coding *c, uint32_t start) {
+    size_t lo = 0, hi = c->n_atoms;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->atoms[mid].start < start)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+int dti_find_spans(dti_coding *c, uint32_t sent) {
+    dt_doc *d = c->doc;
+    const dti_sent *s = &d->sents[sent];
+    size_t a = first_atom_at(c, s->start), n = first_atom_at(c, s->end);
+    uint32_t tok = s->first, tok_end = s->first + s->n_toks;
+    size_t found = 0;
+    while (a < n && found < DTI_MAX_SENT_MENTIONS) {
+        dti_span span = {.sent = sent, .mention = DTI_NONE};
+        size_t k = longest_fit(c, a, n, &span);
+        if (!k) {
+            a++;
+            continue;
+        }
+        span.start = c->atoms[a].start;
+        span.end = c->atoms[a + k - 1].end;
+        a += k;
+        while (tok < tok_end && d->toks[tok].end <= span.start) tok++;
+        if (tok >= tok_end) break;
+        span.first = tok;
+        uint32_t last = tok;
+        while (last + 1 < tok_end && d->toks[last + 1].start < span.end) last++;
+        span.n_toks = last - tok + 1;
+        span.head = head_of(d, span.first, span.n_toks);
+        if (d->toks[last].end > span.end) span.end = d->toks[last].end; /* the dot of "U.S." */
+        dti_span *slot =
+            dti_arena_push(&d->arena, &c->spans, &c->n_spans, &c->cap_spans, sizeof *slot);
+        if (!slot) return DT_FAILED;
+        *slot = span;
+        for (uint32_t t = span.first; t <= last; t++)
+            c->tok_span[t] = (uint32_t)(c->n_spans - 1);
+        found++;
+    }
+    if (found == DTI_MAX_SENT_MENTIONS)
+        dti_diag(d, DT_WARNING, "too-many-names",
+                 "a sentence holds more names than are looked at", s->start, s->end);
+    return DT_OK;
+}

@@ -1,0 +1,82 @@
+/* facts.c: quick access to the cells of the tables about actors, roles and places. */
+#include "kb/facts.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/slice.h"
+
+static const char *const col_names[DTI_N_COLS] = {
+    "name",       "aliases", "country", "sector", "office",  "org",   "from", "to",
+    "kind",       "code",    "form",    "phrase", "title",   "alone", "lat",  "lon",
+    "population", "class",   "size",    "of",     "context", "word"};
+
+int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
+    size_t n = dti_image_n_tables(image);
+    out->image = image;
+    if (dti_phrases_open(image, &out->phrases, err) != DT_OK) return DT_FAILED;
+    out->cols = calloc(n + 1, sizeof *out->cols);
+    if (!out->cols) return dti_fail(err, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        for (int c = 0; c < DTI_N_COLS; c++)
+            out->cols[i][c] =
+                (int16_t)dti_table_col(dti_image_table_at(image, i), col_names[c]);
+    return DT_OK;
+}
+
+void dti_facts_close(dti_facts *facts) { free(facts->cols); }
+
+dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col) {
+    const dti_table *t = dti_image_table_at(f->image, hit->table);
+    return t ? dti_table_cell(t, hit->row, f->cols[hit->table][col]) : (dt_slice){"", 0};
+}
+
+/* Atoms of a short phrase on the stack; 0 when it is too long. */
+static size_t cut_short(dt_slice phrase, dti_atom atoms[DTI_MAX_NAME_TOKENS]) {
+    dti_arena arena;
+    dti_atom *cut;
+    size_t n = 0;
+    dti_arena_init(&arena, (size_t)1 << 16);
+    if (phrase.len < 512 && dti_atoms_cut(&arena, phrase, &cut, &n) == DT_OK &&
+        n <= DTI_MAX_NAME_TOKENS)
+        for (size_t i = 0; i < n; i++) atoms[i] = cut[i];
+    else
+        n = 0;
+    dti_arena_release(&arena);
+    return n;
+}
+
+size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_phrase_hit *out,
+                            size_t cap) {
+    dti_atom atoms[DTI_MAX_NAME_TOKENS];
+    dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
+    dt_slice name = dti_fact(f, hit, DTI_COL_NAME);
+    size_t n = cut_short(name, atoms), found = 0;
+    size_t n_matches =
+        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    for (size_t i = 0; i < n_matches; i++) {
+        if (matches[i].n_atoms != n) continue;
+        for (uint32_t h = 0; h < matches[i].n_hits && found < cap; h++) {
+            const dti_phrase_hit *other = &matches[i].hits[h];
+            if (other->kind == DTI_PH_PERSON &&
+                !(other->flags & (DTI_PHF_ALIAS | DTI_PHF_SURNAME)) &&
+                dti_slice_eq(dti_fact(f, other, DTI_COL_NAME), name))
+                out[found++] = *other;
+        }
+    }
+    if (found == 0 && cap) out[found++] = *hit;
+    return found;
+}
+
+const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phrase_kind kind) {
+    dti_atom atoms[DTI_MAX_NAME_TOKENS];
+    dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
+    size_t n = cut_short(phrase, atoms);
+    size_t n_matches =
+        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    for (size_t i = 0; i < n_matches; i++)
+        for (uint32_t h = 0; matches[i].n_atoms == n && h < matches[i].n_hits; h++)
+            if (matches[i].hits[h].kind == kind) return &matches[i].hits[h];
+    return NULL;
+}

@@ -1,0 +1,58 @@
+/* facts.h: quick access to the cells of the tables about actors, roles and places. */
+#ifndef DTI_FACTS_H
+#define DTI_FACTS_H
+
+#include "kb/image.h"
+#include "kb/phrases.h"
+
+/* Columns that the stages ask for, by number. */
+typedef enum dti_col {
+    DTI_COL_NAME,
+    DTI_COL_ALIASES,
+    DTI_COL_COUNTRY,
+    DTI_COL_SECTOR,
+    DTI_COL_OFFICE,
+    DTI_COL_ORG,
+    DTI_COL_FROM,
+    DTI_COL_TO,
+    DTI_COL_KIND,
+    DTI_COL_CODE,
+    DTI_COL_FORM,
+    DTI_COL_PHRASE,
+    DTI_COL_TITLE,
+    DTI_COL_ALONE,
+    DTI_COL_LAT,
+    DTI_COL_LON,
+    DTI_COL_POPULATION,
+    DTI_COL_CLASS,
+    DTI_COL_SIZE,
+    DTI_COL_OF,
+    DTI_COL_CONTEXT,
+    DTI_COL_WORD,
+    DTI_N_COLS
+} dti_col;
+
+/* Built once when the knowledge is opened; read-only after. */
+typedef struct dti_facts {
+    const dti_image *image;
+    dti_phrases phrases;
+    int16_t (*cols)[DTI_N_COLS]; /* (n_tables, DTI_N_COLS) column number or -1 */
+} dti_facts;
+
+int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err);
+void dti_facts_close(dti_facts *facts);
+
+/* Cell of the row that a hit points at; empty when its table has no such column. */
+dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col);
+
+/*
+ * All rows of the person that a hit points at (a person has one row for every office, aliases
+ * stand on one of them).  Writes at most cap hits, returns how many.
+ */
+size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_phrase_hit *out,
+                            size_t cap);
+
+/* First hit of a kind for a whole phrase (exact, case ignored); NULL when there is none. */
+const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phrase_kind kind);
+
+#endif
