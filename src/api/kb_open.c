@@ -22,6 +22,7 @@ dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err)
     }
     kb->image = dti_image_open(image_path, err);
     if (!kb->image) goto failed;
+    if (dti_words_open(kb->image, &kb->words, err) != DT_OK) goto failed;
     snprintf(kb->version, sizeof kb->version, "detente %s tables %s", DT_VERSION,
              dti_image_version(kb->image));
     return kb;

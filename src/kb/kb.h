@@ -4,6 +4,7 @@
 
 #include "detente.h"
 #include "kb/image.h"
+#include "kb/words.h"
 
 struct dti_model;   /* parse/model.h */
 struct dti_phrases; /* kb/phrases.h */
@@ -11,6 +12,7 @@ struct dti_phrases; /* kb/phrases.h */
 struct dt_kb {
     dti_image *image;
     struct dti_model *model; /* NULL when opened without one (table tools) */
+    dti_words words;    /* of splitting, tokenising and lemmatising */
     const void *extra[8]; /* structures that stages derive once at opening; see api/kb_open.c */
     char version[96];
 };
