@@ -78,6 +78,7 @@ typedef struct dti_tok {
     uint32_t lemma;      /* kb lexeme number, DTI_NONE when the lemma is not in the kb */
     dt_slice lemma_text; /* lower case except for proper nouns */
     uint32_t mention;    /* number of the mention this token heads or lies in, or DTI_NONE */
+    uint8_t joined;      /* 1: one written word with the token before it: the n't of "can't" */
 } dti_tok;
 
 typedef struct dti_sent {

@@ -15,14 +15,14 @@ typedef struct section_head {
 } section_head;
 
 static const char *const kind_names[DTI_W_N_KINDS] = {
-    "title", "name",     "time",    "day",        "month",  "unit",  "place",   "org",
-    "number", "other",   "clitic",  "word",       "elision", "prefix", "keep",  "unit",
-    "currency", "starter", "time_follow", "speech", "bang",  "emoticon"};
+    "title",    "name",    "time",        "day",    "month",   "unit",    "place", "org",
+    "number",   "other",   "clitic",      "word",   "elision", "prefix",  "keep",  "unit",
+    "currency", "starter", "time_follow", "speech", "bang",    "emoticon"};
 
 /* In the order of dti_upos. */
-static const char *const upos_names[] = {"ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",
-                                         "INTJ", "NOUN", "NUM",   "PART",  "PRON",  "PROPN",
-                                         "PUNCT", "SCONJ", "SYM", "VERB",  "X"};
+static const char *const upos_names[] = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
+                                         "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
+                                         "PUNCT", "SCONJ", "SYM", "VERB", "X"};
 
 static inline uint32_t hash_bytes(uint32_t h, const char *ptr, size_t len) {
     for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)ptr[i]) * 0x01000193u;
@@ -194,19 +194,22 @@ static const char *open_section(const dti_image *image, const char *name, uint32
     section_head head;
     if (s.len < sizeof head) goto odd;
     memcpy(&head, s.ptr, sizeof head);
-    if (head.magic != magic || head.n_slots == 0 || (head.n_slots & (head.n_slots - 1))) goto odd;
+    if (head.magic != magic || head.n_slots == 0 || (head.n_slots & (head.n_slots - 1)))
+        goto odd;
     if (s.len < sizeof head + (size_t)head.n_slots * row_bytes + head.pool_bytes) goto odd;
     *mask = head.n_slots - 1;
     return s.ptr + sizeof head;
 odd:
-    dti_fail(err, "the knowledge image has no section \"%s\" that this program can read; "
-             "make it again with \"detente tables compile\"", name);
+    dti_fail(err,
+             "the knowledge image has no section \"%s\" that this program can read; "
+             "make it again with \"detente tables compile\"",
+             name);
     return NULL;
 }
 
 int dti_words_open(const dti_image *image, dti_words *out, dt_error *err) {
-    const char *p = open_section(image, "words", WORDS_MAGIC, sizeof(dti_word),
-                                 &out->word_mask, err);
+    const char *p =
+        open_section(image, "words", WORDS_MAGIC, sizeof(dti_word), &out->word_mask, err);
     if (!p) return DT_FAILED;
     out->words = (const dti_word *)(const void *)p;
     out->word_pool = p + ((size_t)out->word_mask + 1) * sizeof(dti_word);

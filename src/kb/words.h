@@ -11,13 +11,30 @@
 /* What a word is for; a word may stand under several kinds. */
 typedef enum dti_word_kind {
     /* en/abbreviations */
-    DTI_W_TITLE, DTI_W_NAME, DTI_W_TIME, DTI_W_DAY, DTI_W_MONTH, DTI_W_MEASURE, DTI_W_PLACE,
-    DTI_W_ORG, DTI_W_NUMBER, DTI_W_OTHER,
+    DTI_W_TITLE,
+    DTI_W_NAME,
+    DTI_W_TIME,
+    DTI_W_DAY,
+    DTI_W_MONTH,
+    DTI_W_MEASURE,
+    DTI_W_PLACE,
+    DTI_W_ORG,
+    DTI_W_NUMBER,
+    DTI_W_OTHER,
     /* en/contractions */
-    DTI_W_CLITIC, DTI_W_WORD, DTI_W_ELISION,
+    DTI_W_CLITIC,
+    DTI_W_WORD,
+    DTI_W_ELISION,
     /* en/splitting */
-    DTI_W_PREFIX, DTI_W_KEEP, DTI_W_UNIT, DTI_W_CURRENCY, DTI_W_STARTER, DTI_W_TIME_FOLLOW,
-    DTI_W_SPEECH, DTI_W_BANG, DTI_W_EMOTICON,
+    DTI_W_PREFIX,
+    DTI_W_KEEP,
+    DTI_W_UNIT,
+    DTI_W_CURRENCY,
+    DTI_W_STARTER,
+    DTI_W_TIME_FOLLOW,
+    DTI_W_SPEECH,
+    DTI_W_BANG,
+    DTI_W_EMOTICON,
     DTI_W_N_KINDS
 } dti_word_kind;
 

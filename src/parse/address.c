@@ -21,7 +21,8 @@ static size_t without_tail(const char *ptr, size_t len) {
         char c = ptr[len - 1];
         if (strchr(".,;:!?'*", c) && c) {
             len--;
-        } else if ((c == ')' && !memchr(ptr, '(', len)) || (c == ']' && !memchr(ptr, '[', len))) {
+        } else if ((c == ')' && !memchr(ptr, '(', len)) ||
+                   (c == ']' && !memchr(ptr, '[', len))) {
             len--;
         } else if (len >= 3 && (unsigned char)ptr[len - 3] == 0xE2 &&
                    (unsigned char)ptr[len - 2] == 0x80) {

@@ -6,17 +6,23 @@
 #include "detente.h"
 
 typedef enum dti_char {
-    DTI_C_SPACE, DTI_C_LOWER, DTI_C_UPPER, DTI_C_DIGIT,
+    DTI_C_SPACE,
+    DTI_C_LOWER,
+    DTI_C_UPPER,
+    DTI_C_DIGIT,
     DTI_C_LETTER, /* of a script without case, marks, joiners */
     DTI_C_STOP,   /* . ? ! and their kin */
-    DTI_C_HYPHEN, DTI_C_DASH,
-    DTI_C_APOS,   /* ' and the curly one */
-    DTI_C_QUOTE,  /* straight double quote */
-    DTI_C_OPEN, DTI_C_CLOSE,     /* brackets */
-    DTI_C_LQUOTE, DTI_C_RQUOTE,  /* curly and angle double quotes */
-    DTI_C_LSINGLE,               /* curly opening single quote */
-    DTI_C_PUNCT,  /* all other punctuation and symbols, bad bytes */
-    DTI_C_HIGH    /* only in the byte table: look at the code point */
+    DTI_C_HYPHEN,
+    DTI_C_DASH,
+    DTI_C_APOS,  /* ' and the curly one */
+    DTI_C_QUOTE, /* straight double quote */
+    DTI_C_OPEN,
+    DTI_C_CLOSE, /* brackets */
+    DTI_C_LQUOTE,
+    DTI_C_RQUOTE,  /* curly and angle double quotes */
+    DTI_C_LSINGLE, /* curly opening single quote */
+    DTI_C_PUNCT,   /* all other punctuation and symbols, bad bytes */
+    DTI_C_HIGH     /* only in the byte table: look at the code point */
 } dti_char;
 
 extern const unsigned char dti_byte_class[256];

@@ -1,4 +1,5 @@
-/* periods.c: whose full stop is this: abbreviation, initial, "U.S." or the end of a sentence. */
+/* periods.c: whose full stop is this: abbreviation, initial, "U.S." or the end of a sentence.
+ */
 #include "parse/periods.h"
 
 #include <string.h>
@@ -68,7 +69,8 @@ static const dti_word *find_row(const dti_period_context *c, size_t start, size_
     size_t len = dot + 1 - start;
     const dti_word *row = NULL;
     while ((row = dti_words_next(c->words, ptr, len, row)))
-        if ((DTI_W_IS(row->kind) & DTI_W_ABBREVIATIONS) && written_so(c, row, ptr, len, dot + 1))
+        if ((DTI_W_IS(row->kind) & DTI_W_ABBREVIATIONS) &&
+            written_so(c, row, ptr, len, dot + 1))
             return row;
     return NULL;
 }
@@ -94,8 +96,8 @@ static int is_dotted(const char *ptr, size_t len) {
 
 /* What stands behind a word with its full stop. */
 typedef struct behind {
-    int end;     /* nothing but closers: the paragraph ends */
-    int glued;   /* a mark without white space before it: "Inc.," */
+    int end;            /* nothing but closers: the paragraph ends */
+    int glued;          /* a mark without white space before it: "Inc.," */
     int closed, opened; /* a quote closes; one opens */
     dti_char first;     /* class of the next word's first character */
     uint32_t kinds;     /* of the next word */
@@ -105,8 +107,8 @@ static behind look_behind(const dti_period_context *c, size_t at) {
     behind b = {0};
     size_t step;
     dti_char k;
-    while ((k = class_at(c, at, &step)) == DTI_C_QUOTE || k == DTI_C_RQUOTE || k == DTI_C_APOS ||
-           k == DTI_C_CLOSE) {
+    while ((k = class_at(c, at, &step)) == DTI_C_QUOTE || k == DTI_C_RQUOTE ||
+           k == DTI_C_APOS || k == DTI_C_CLOSE) {
         b.closed |= k != DTI_C_CLOSE;
         at += step;
     }
@@ -155,13 +157,15 @@ dti_period dti_period_judge(const dti_period_context *c, size_t start, size_t do
         /* "etc." gives its stop to the sentence; "U.S." keeps it, to be always one word. */
         return dotted ? DTI_PERIOD_PART_ENDS : DTI_PERIOD_STOP;
     }
-    int initial = len == 1 && (is_upper(*ptr) || (is_lower(*ptr) && c->letter_case == DTI_CASE_LOWER));
+    int initial =
+        len == 1 && (is_upper(*ptr) || (is_lower(*ptr) && c->letter_case == DTI_CASE_LOWER));
     if (initial) {
         behind b = look_behind(c, dot + 1);
         if (b.end) return DTI_PERIOD_STOP;
         if (b.glued) return DTI_PERIOD_PART;
         if (c->letter_case == DTI_CASE_LOWER) return DTI_PERIOD_PART;
-        if (b.first != DTI_C_UPPER || (b.kinds & DTI_W_IS(DTI_W_STARTER))) return DTI_PERIOD_STOP;
+        if (b.first != DTI_C_UPPER || (b.kinds & DTI_W_IS(DTI_W_STARTER)))
+            return DTI_PERIOD_STOP;
         return DTI_PERIOD_PART;
     }
     /* An unknown abbreviation shows itself by the mark behind it: "Univ.,". */

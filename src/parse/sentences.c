@@ -1,4 +1,5 @@
-/* sentences.c: finds where sentences begin: full stops, what closes behind them, what follows. */
+/* sentences.c: finds where sentences begin: full stops, what closes behind them, what follows.
+ */
 #include "parse/sentences.h"
 
 #include <string.h>
@@ -59,8 +60,8 @@ static int ends_at(const marker *m, size_t first, size_t i, size_t *next) {
     while (j < m->n) {
         const dti_piece *p = &m->items[j];
         int glued = !m->items[j - 1].space_after;
-        if ((p->flags & DTI_P_CLOSE) && (glued || (p->flags & DTI_P_QUOTE) == 0 ||
-                                         !(p->flags & DTI_P_OPEN))) {
+        if ((p->flags & DTI_P_CLOSE) &&
+            (glued || (p->flags & DTI_P_QUOTE) == 0 || !(p->flags & DTI_P_OPEN))) {
             closed = 1;
             quoted |= (p->flags & DTI_P_QUOTE) != 0 || byte_of(m, j) == '\'' ||
                       byte_of(m, j) == '\xE2';
@@ -101,7 +102,7 @@ static int ends_at(const marker *m, size_t first, size_t i, size_t *next) {
             return 0;
     }
     if ((after->flags & DTI_P_LOWER) && m->letter_case != DTI_CASE_LOWER) {
-        if (closed) return 0; /* "... done." he said; (Why?) they */
+        if (closed) return 0;         /* "... done." he said; (Why?) they */
         if (stop->flags & DTI_P_SOFT) /* "Yahoo! said"; two marks are no name's */
             return stop->end - stop->start > 1 || i == first ||
                    !(m->items[i - 1].flags & DTI_P_UPPER);
@@ -158,7 +159,8 @@ int dti_paragraph_next(dt_slice text, size_t *at, size_t *from, size_t *to) {
             break;
         }
         size_t k = end + 1;
-        while (k < text.len && (text.ptr[k] == ' ' || text.ptr[k] == '\t' || text.ptr[k] == '\r'))
+        while (k < text.len &&
+               (text.ptr[k] == ' ' || text.ptr[k] == '\t' || text.ptr[k] == '\r'))
             k++;
         i = end;
         if (k >= text.len || text.ptr[k] == '\n' || is_bullet(text, k)) break;

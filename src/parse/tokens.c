@@ -1,4 +1,5 @@
-/* tokens.c: cuts a paragraph into pieces by the treebank's rules; the words come from tables. */
+/* tokens.c: cuts a paragraph into pieces by the treebank's rules; the words come from tables.
+ */
 #include "parse/tokens.h"
 
 #include <stdlib.h>
@@ -108,8 +109,8 @@ static void emit_plain(cutter *c, size_t start, size_t end) {
 /* "10km" -> 10|km when the letters are a unit as its row writes it ("5G" stays). */
 static int emit_measure(cutter *c, size_t start, size_t end) {
     size_t k = start;
-    while (k < end && (dti_byte_class[(unsigned char)c->s[k]] == DTI_C_DIGIT || c->s[k] == '.' ||
-                       c->s[k] == ',' || c->s[k] == ':'))
+    while (k < end && (dti_byte_class[(unsigned char)c->s[k]] == DTI_C_DIGIT ||
+                       c->s[k] == '.' || c->s[k] == ',' || c->s[k] == ':'))
         k++;
     if (k == start || k == end) return 0;
     const dti_word *w = NULL;
@@ -137,7 +138,8 @@ static int is_clitic(const cutter *c, size_t start, size_t end) {
     return (dti_words_kinds(c->words, c->s + start, end - start) & DTI_W_IS(DTI_W_CLITIC)) != 0;
 }
 
-/* Digits parted by one mark, "713-853-3989", "11/28/2000": end of the run, n_groups, lengths. */
+/* Digits parted by one mark, "713-853-3989", "11/28/2000": end of the run, n_groups, lengths.
+ */
 static size_t digit_groups(const cutter *c, size_t at, size_t end, char mark, size_t *n_groups,
                            size_t len[2], unsigned value[2]) {
     *n_groups = 0;
@@ -187,8 +189,8 @@ typedef enum verdict { BREAK, JOIN, TAKE } verdict; /* TAKE: the mark is the wor
  */
 static verdict judge_dot(cutter *c, size_t start, size_t r, size_t end) {
     size_t step;
-    dti_char before = r > start ? (dti_char)dti_byte_class[(unsigned char)c->s[r - 1]]
-                                : DTI_C_SPACE;
+    dti_char before =
+        r > start ? (dti_char)dti_byte_class[(unsigned char)c->s[r - 1]] : DTI_C_SPACE;
     dti_char n = class_at(c, r + 1, end, &step), after = peek(c, r + 1 + step, end);
     if (before == DTI_C_DIGIT && n == DTI_C_DIGIT) return JOIN;
     int glued = n == DTI_C_UPPER && after == DTI_C_LOWER; /* "said.The", "J.Smith" */
@@ -199,7 +201,8 @@ static verdict judge_dot(cutter *c, size_t start, size_t r, size_t end) {
         dti_char third = peek(c, r + 2 + step, end);
         if (glued && initial)
             return third == DTI_C_LOWER || dti_char_is_word(third) ? TAKE : JOIN;
-        if (glued && (before == DTI_C_LOWER || before == DTI_C_DIGIT) && r - start >= 2) return BREAK;
+        if (glued && (before == DTI_C_LOWER || before == DTI_C_DIGIT) && r - start >= 2)
+            return BREAK;
     }
     return JOIN;
 }
@@ -215,8 +218,8 @@ static verdict judge(cutter *c, size_t start, size_t r, size_t end, dti_char k, 
         return dti_char_is_word(n) ? JOIN : r + step == end ? TAKE : BREAK;
     }
     if (ch == '$') {
-        int known = dti_words_kinds(c->words, c->s + start, r + 1 - start) &
-                    DTI_W_IS(DTI_W_CURRENCY);
+        int known =
+            dti_words_kinds(c->words, c->s + start, r + 1 - start) & DTI_W_IS(DTI_W_CURRENCY);
         return known ? TAKE : BREAK;
     }
     if (!dti_char_is_word(n)) return BREAK;
@@ -243,8 +246,8 @@ static verdict judge(cutter *c, size_t start, size_t r, size_t end, dti_char k, 
  * At an apostrophe inside a word.  Returns JOIN for "O'Connor", BREAK before a clitic ("it|'s")
  * and at a quote; *negation is the end of "n't" when the word ends in one.
  */
-static verdict judge_apostrophe(const cutter *c, size_t start, size_t r, size_t end, size_t step,
-                                size_t *negation) {
+static verdict judge_apostrophe(const cutter *c, size_t start, size_t r, size_t end,
+                                size_t step, size_t *negation) {
     size_t stop = skip_word(c, r + step, end);
     *negation = 0;
     if (stop == r + step) return BREAK;
@@ -322,7 +325,8 @@ static size_t cut_apostrophe(cutter *c, size_t at, size_t end, size_t step) {
             return stop;
         }
         char before = (char)(c->s[at - 1] | 32);
-        if (stop == at + step && !c->in_single && (before == 's' || before == 'z' || before == 'x') &&
+        if (stop == at + step && !c->in_single &&
+            (before == 's' || before == 'z' || before == 'x') &&
             peek(c, at + step, end) != DTI_C_APOS) {
             emit(c, at, at + step, DTI_P_WORD, 1);
             return at + step;
@@ -352,9 +356,8 @@ static size_t cut_apostrophe(cutter *c, size_t at, size_t end, size_t step) {
 }
 
 static size_t cut_quote(cutter *c, size_t at, size_t end) {
-    dti_char before = at > c->chunk_from
-                          ? (dti_char)dti_byte_class[(unsigned char)c->s[at - 1]]
-                          : DTI_C_SPACE;
+    dti_char before = at > c->chunk_from ? (dti_char)dti_byte_class[(unsigned char)c->s[at - 1]]
+                                         : DTI_C_SPACE;
     dti_char after = peek(c, at + 1, end);
     int glued_left = before != DTI_C_SPACE && before != DTI_C_OPEN && before != DTI_C_HYPHEN;
     int glued_right = dti_char_is_word(after) || after == DTI_C_OPEN || after == DTI_C_APOS ||
@@ -380,16 +383,18 @@ static size_t cut_stops(cutter *c, size_t at, size_t end) {
     while (r < end && class_at(c, r, end, &step) == DTI_C_STOP) {
         if (c->s[r] == '.')
             dots++;
-        else if (step == 3 && (unsigned char)c->s[r] == 0xE2 && (unsigned char)c->s[r + 1] == 0x80 &&
-                 (unsigned char)c->s[r + 2] == 0xA6)
+        else if (step == 3 && (unsigned char)c->s[r] == 0xE2 &&
+                 (unsigned char)c->s[r + 1] == 0x80 && (unsigned char)c->s[r + 2] == 0xA6)
             dots += 3;
         else
             soft++;
         r += step;
     }
     unsigned flags = DTI_P_STOP;
-    if (soft) flags |= DTI_P_SOFT;
-    else if (dots > 1) flags |= DTI_P_DOTS;
+    if (soft)
+        flags |= DTI_P_SOFT;
+    else if (dots > 1)
+        flags |= DTI_P_DOTS;
     emit(c, at, r, flags, 0);
     return r;
 }
@@ -482,7 +487,8 @@ dti_case dti_text_case(dt_slice text) {
         n_upper += text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
         n_lower += text.ptr[i] >= 'a' && text.ptr[i] <= 'z';
     }
-    /* English news has one capital in 20 letters; acronyms may stand in a text of small ones. */
+    /* English news has one capital in 20 letters; acronyms may stand in a text of small ones.
+     */
     if (n_lower >= 40 && n_upper * 200 < n_lower) return DTI_CASE_LOWER;
     if (n_upper >= 40 && n_lower * 4 < n_upper) return DTI_CASE_UPPER;
     return DTI_CASE_MIXED;
