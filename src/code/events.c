@@ -1,0 +1,367 @@
+/* events.c: turns proposals into events: actors, aspect, date, place, codes, confidence. */
+#include "code/events.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/slice.h"
+
+#define HISTORY_DAYS                                                                           \
+    31 /* the expected.tsv of the field: background is what lies a month back */
+
+typedef struct sentence {
+    dti_coding *c;
+    dti_tree tree;
+    const dt_options *options;
+    uint32_t sent;
+} sentence;
+
+/* ------------------------------------------------------------------ actors */
+
+static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref) {
+    dt_actor a = {.start = m->start, .end = m->end};
+    a.text = (dt_slice){c->doc->text.ptr + m->start, m->end - m->start};
+    if (ref) {
+        a.name = ref->name;
+        a.country = ref->country;
+        a.sector = ref->sector;
+        a.code = dti_ref_code(&c->doc->arena, ref);
+    }
+    return a;
+}
+
+/* Bytes of a noun phrase without its clauses and what follows a comma: what describes an actor.
+ */
+static void phrase_range(const dti_tree *t, uint32_t head, uint32_t *start, uint32_t *end) {
+    uint32_t first = head, last = head;
+    for (uint32_t w = t->first; w < t->end; w++) {
+        uint32_t k = w;
+        int inside = 0;
+        for (int step = 0; step < 6 && k != DTI_NONE; step++) {
+            if (k == head) {
+                inside = 1;
+                break;
+            }
+            unsigned r = dti_at(t, k)->deprel;
+            if (r != DTI_R_AMOD && r != DTI_R_COMPOUND && r != DTI_R_NMOD_POSS &&
+                r != DTI_R_CASE && r != DTI_R_FLAT && r != DTI_R_NUMMOD && r != DTI_R_NMOD &&
+                r != DTI_R_NMOD_DESC && r != DTI_R_DET)
+                break;
+            k = dti_at(t, k)->head;
+        }
+        if (!inside) continue;
+        if (dti_at(t, w)->deprel == DTI_R_CASE && dti_at(t, w)->head == head) continue;
+        if (w < first) first = w;
+        if (w > last) last = w;
+    }
+    *start = dti_at(t, first)->start;
+    *end = dti_at(t, last)->end;
+}
+
+static int build_side(sentence *s, const dti_side *side, const dt_actor **out, size_t *n_out) {
+    dti_coding *c = s->c;
+    dt_doc *d = c->doc;
+    dt_actor *actors = dti_arena_array(&d->arena, DTI_MAX_SLOT_ACTORS, sizeof *actors);
+    if (!actors) return DT_FAILED;
+    size_t n = 0;
+    for (uint32_t i = 0; i < side->n; i++) {
+        const dti_mention *m = &d->mentions[side->mentions[i]];
+        for (uint32_t r = 0;
+             (r < m->n_refs || (r == 0 && !m->n_refs)) && n < DTI_MAX_SLOT_ACTORS; r++)
+            actors[n++] = actor_of(c, m, m->n_refs ? &m->refs[r] : NULL);
+    }
+    if (n == 0 && side->phrase != DTI_NONE) {
+        uint32_t start, end;
+        phrase_range(&s->tree, side->phrase, &start, &end);
+        actors[n++] =
+            (dt_actor){.text = {d->text.ptr + start, end - start}, .start = start, .end = end};
+    }
+    *out = actors;
+    *n_out = n;
+    return DT_OK;
+}
+
+static int coded(const dt_actor *actors, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (actors[i].country.len || actors[i].sector.len) return 1;
+    return 0;
+}
+
+static float side_confidence(const dt_doc *d, const dti_side *side) {
+    float low = side->n ? 1.0f : 0.7f;
+    for (uint32_t i = 0; i < side->n; i++)
+        if (d->mentions[side->mentions[i]].confidence < low)
+            low = d->mentions[side->mentions[i]].confidence;
+    return low;
+}
+
+/* ------------------------------------------------------------------ time and place */
+
+/* Steps up from a word to the trigger; UINT32_MAX when the trigger does not govern it. */
+static uint32_t distance_up(const dti_tree *t, uint32_t w, uint32_t trigger) {
+    uint32_t steps = 0;
+    for (; w != DTI_NONE && steps < 32; steps++) {
+        if (w == trigger) return steps;
+        w = dti_at(t, w)->head;
+    }
+    return UINT32_MAX;
+}
+
+static uint32_t attachment(const dti_tree *t, uint32_t first, uint32_t n,
+                           const dti_proposal *p) {
+    uint32_t best = UINT32_MAX;
+    for (uint32_t w = first; w < first + n; w++) {
+        uint32_t k = distance_up(t, w, p->trigger);
+        if (k < best) best = k;
+    }
+    if (best != UINT32_MAX) return best;
+    /* a nominal trigger shares the times and places of the verb it hangs on */
+    uint32_t up = dti_at(t, p->trigger)->head;
+    for (int step = 0; step < 3 && up != DTI_NONE; step++) {
+        for (uint32_t w = first; w < first + n; w++) {
+            uint32_t k = distance_up(t, w, up);
+            if (k <= 2) return 10 + (uint32_t)step * 4 + k;
+        }
+        up = dti_at(t, up)->head;
+    }
+    return UINT32_MAX;
+}
+
+static dt_slice date_of(sentence *s, const dti_proposal *p, int *told) {
+    const dt_doc *d = s->c->doc;
+    const dti_time *best = NULL;
+    uint32_t best_distance = UINT32_MAX;
+    for (size_t i = 0; i < d->n_times; i++) {
+        const dti_time *k = &d->times[i];
+        if (k->sent != s->sent || !k->date.len) continue;
+        uint32_t a = attachment(&s->tree, k->first, k->n_toks, p);
+        if (a == UINT32_MAX) continue;
+        if (a < best_distance) best = k, best_distance = a;
+    }
+    *told = best != NULL;
+    if (best) return best->date;
+    return dt_doc_published(d);
+}
+
+static dt_place place_of(sentence *s, const dti_proposal *p) {
+    const dt_doc *d = s->c->doc;
+    dt_place out = {0};
+    const dti_place *best = NULL;
+    uint32_t best_distance = UINT32_MAX;
+    for (size_t i = 0; i < d->n_places; i++) {
+        const dti_place *k = &d->places[i];
+        if (k->sent != s->sent || !k->is_location) continue;
+        uint32_t a = attachment(&s->tree, k->first, k->n_toks, p);
+        if (a < best_distance) best = k, best_distance = a;
+    }
+    if (!best)
+        for (size_t i = 0; i < d->n_places; i++)
+            if (d->places[i].sent == DTI_NONE) { /* the dateline's */
+                best = &d->places[i];
+                out.from_dateline = 1;
+                break;
+            }
+    if (!best) return out;
+    out.text = (dt_slice){d->text.ptr + best->start, best->end - best->start};
+    out.name = best->name;
+    out.country = best->country;
+    out.lat = best->lat;
+    out.lon = best->lon;
+    out.has_coordinates = best->has_coordinates;
+    return out;
+}
+
+/* ------------------------------------------------------------------ contexts */
+
+static int find_contexts(sentence *s, dt_event *e) {
+    dti_coding *c = s->c;
+    dt_slice found[8];
+    size_t n = 0;
+    const dti_sent *sent = &c->doc->sents[s->sent];
+    for (size_t a = 0; a < c->n_atoms && n < 8; a++) {
+        if (c->atoms[a].start < sent->start || c->atoms[a].start >= sent->end) continue;
+        dti_phrase_match m[DTI_MAX_NAME_TOKENS];
+        size_t k = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
+                                     DTI_MAX_NAME_TOKENS);
+        for (size_t i = 0; i < k; i++)
+            for (uint32_t h = 0; h < m[i].n_hits && n < 8; h++) {
+                if (m[i].hits[h].kind != DTI_PH_CONTEXT) continue;
+                dt_slice context = dti_fact(c->facts, &m[i].hits[h], DTI_COL_CONTEXT);
+                int have = 0;
+                for (size_t q = 0; q < n; q++) have |= dti_slice_eq(found[q], context);
+                if (!have) found[n++] = context;
+            }
+    }
+    dt_slice *kept = dti_arena_array(&c->doc->arena, n + 1, sizeof *kept);
+    if (!kept) return DT_FAILED;
+    memcpy(kept, found, n * sizeof *kept);
+    e->contexts = kept;
+    e->n_contexts = n;
+    return DT_OK;
+}
+
+/* ------------------------------------------------------------------ one event */
+
+static int is_historical(const sentence *s, dt_slice date) {
+    dti_date d;
+    if (s->c->published_day == INT32_MIN || dti_date_read(date, &d) != DT_OK) return 0;
+    return dti_date_last_day(&d) < s->c->published_day - HISTORY_DAYS;
+}
+
+static int is_to_come(const sentence *s, dt_slice date) {
+    dti_date d;
+    if (s->c->published_day == INT32_MIN || dti_date_read(date, &d) != DT_OK) return 0;
+    return dti_date_first_day(&d) > s->c->published_day;
+}
+
+static dt_slice copy_text(dti_coding *c, const char *text) {
+    size_t n = strlen(text);
+    char *p = dti_arena_copy(&c->doc->arena, text, n);
+    return p ? (dt_slice){p, n} : (dt_slice){"", 0};
+}
+
+/* Applies the coding rules; returns 0 when the act is no event at all. */
+static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event *e) {
+    const dti_image *image = s->c->facts->image;
+    dt_slice becomes, mode;
+    if (view->negated) {
+        e->aspect = DT_ASPECT_NEGATED;
+        return 1;
+    }
+    if (view->wish) {
+        /* A wish is no act, but a wish to work together is an AGREE by the manual. */
+        if (!dti_aspect_rule(image, e->plover, dti_str("future"), &becomes, &mode)) return 0;
+        e->plover = becomes;
+        e->mode = mode;
+        e->aspect = DT_ASPECT_FUTURE;
+        e->cameo = dti_cameo_of(image, becomes, mode);
+        return 1;
+    }
+    if (view->hypothetical)
+        e->aspect = DT_ASPECT_HYPOTHETICAL;
+    else if (view->future || to_come)
+        e->aspect = DT_ASPECT_FUTURE;
+    else if (view->historical)
+        e->aspect = DT_ASPECT_HISTORICAL;
+    if (e->aspect == DT_ASPECT_HYPOTHETICAL || e->aspect == DT_ASPECT_FUTURE) {
+        dt_slice name = dti_str(dt_aspect_name(e->aspect));
+        if (dti_aspect_rule(image, e->plover, name, &becomes, &mode)) {
+            e->plover = becomes;
+            e->mode = mode;
+            e->cameo = dti_cameo_of(image, becomes, mode);
+        }
+    }
+    return 1;
+}
+
+static const dt_actor *speaker_of(sentence *s, const dti_view *view) {
+    if (view->speaker == DTI_NONE) return NULL;
+    dti_side side = {.n = 0, .phrase = DTI_NONE};
+    dti_mentions_of_word(&s->tree, view->speaker, &side);
+    const dt_actor *actors = NULL;
+    size_t n = 0;
+    if (!side.n || build_side(s, &side, &actors, &n) != DT_OK || !n) return NULL;
+    return actors;
+}
+
+static int make_event(sentence *s, const dti_proposal *p) {
+    dti_coding *c = s->c;
+    dt_doc *d = c->doc;
+    const dti_image *image = c->facts->image;
+    const dti_sent *sent = &d->sents[s->sent];
+    dti_view view = dti_aspect_at(&s->tree, p->trigger);
+    dt_event e = {.sentence = s->sent,
+                  .plover = p->frame->type,
+                  .mode = p->frame->mode,
+                  .cameo = p->frame->cameo,
+                  .frame = p->frame->id,
+                  .mentions = 1};
+    if (build_side(s, &p->source, &e.sources, &e.n_sources) != DT_OK ||
+        build_side(s, &p->target, &e.targets, &e.n_targets) != DT_OK)
+        return DT_FAILED;
+    if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets)) return DT_OK;
+    int told;
+    e.date = date_of(s, p, &told);
+    if (!settle_type(s, &view, told && is_to_come(s, e.date), &e)) return DT_OK;
+    if (e.aspect == DT_ASPECT_ACTUAL && told && is_historical(s, e.date))
+        e.aspect = DT_ASPECT_HISTORICAL;
+    if (!e.cameo.len) e.cameo = dti_cameo_of(image, e.plover, e.mode);
+    e.score = strncmp(s->options->scores, "goldstein", 9) == 0
+                  ? dti_goldstein(image, e.cameo,
+                                  strcmp(s->options->scores, "goldstein-gdelt") == 0
+                                      ? "goldstein_gdelt"
+                                      : "goldstein_icews")
+                  : dti_plover_score(image, e.plover, e.mode);
+    e.goldstein =
+        dti_goldstein(image, e.cameo,
+                      strcmp(s->options->scores, "goldstein-gdelt") == 0 ? "goldstein_gdelt"
+                                                                         : "goldstein_icews");
+    e.quad = dti_quad(image, s->options->quads, e.plover, e.cameo);
+    e.penta = dti_penta(image, e.plover);
+    const dti_tok *k = &d->toks[p->trigger];
+    e.trigger = dti_tok_text(d, k);
+    e.trigger_start = k->start;
+    e.trigger_end = k->end;
+    e.place = place_of(s, p);
+    e.speaker = speaker_of(s, &view);
+    float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
+    e.confidence = 0.9 * sides;
+    if (e.confidence < s->options->min_confidence) return DT_OK;
+    char text[256];
+    dt_slice table = dti_table_name(dti_image_table_at(image, p->frame->table));
+    snprintf(text, sizeof text, "data/%.*s.tsv:%u", (int)table.len, table.ptr,
+             dti_table_line(dti_image_table_at(image, p->frame->table), p->frame->row));
+    e.frame_origin = copy_text(c, text);
+    snprintf(text, sizeof text, "frame %.*s at \"%.*s\"%s%.*s%s", (int)e.frame.len, e.frame.ptr,
+             (int)e.trigger.len, e.trigger.ptr, view.cue == DTI_NONE ? "" : ", aspect by \"",
+             view.cue == DTI_NONE ? 0 : (int)dti_tok_text(d, &d->toks[view.cue]).len,
+             view.cue == DTI_NONE ? "" : dti_tok_text(d, &d->toks[view.cue]).ptr,
+             view.cue == DTI_NONE ? "" : "\"");
+    e.reason = copy_text(c, text);
+    e.evidence = (dt_slice){d->text.ptr + sent->start, sent->end - sent->start};
+    e.evidence_start = sent->start;
+    e.evidence_end = sent->end;
+    if (find_contexts(s, &e) != DT_OK) return DT_FAILED;
+    dt_event *slot =
+        dti_arena_push(&d->arena, &d->events, &d->n_events, &d->cap_events, sizeof *slot);
+    if (!slot) return DT_FAILED;
+    *slot = e;
+    return DT_OK;
+}
+
+/* Is the trigger part of another proposal: its light object, or in the clause that it swallows?
+ */
+static int is_eaten(const dti_tree *t, const dti_proposal *all, size_t n, size_t i) {
+    for (size_t k = 0; k < n; k++) {
+        if (k == i) continue;
+        if (all[k].light == all[i].trigger) return 1;
+        if (all[k].below == DTI_NONE) continue;
+        uint32_t b = all[k].below;
+        if (b == all[i].trigger || all[i].light == b) return 1;
+        /* "agreed to hold talks": the object noun of the swallowed verb goes with it */
+        const dti_tok *w = dti_at(t, all[i].trigger);
+        if ((w->deprel == DTI_R_OBJ || w->deprel == DTI_R_CONJ || w->deprel == DTI_R_XCOMP) &&
+            w->head == b)
+            return 1;
+    }
+    return 0;
+}
+
+int dti_code_sentence(dti_coding *c, const dti_frames *frames, const dt_options *options,
+                      uint32_t sent) {
+    dti_proposal proposals[DTI_MAX_SENT_EVENTS];
+    sentence s = {.c = c, .options = options, .sent = sent};
+    int dropped;
+    if (dti_tree_open(&s.tree, c->doc, frames, sent) != DT_OK) return DT_FAILED;
+    size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
+    if (dropped)
+        dti_diag(c->doc, DT_WARNING, "too-many-events",
+                 "a sentence holds more triggers than are looked at", c->doc->sents[sent].start,
+                 c->doc->sents[sent].end);
+    for (size_t i = 0; i < n; i++) {
+        if (is_eaten(&s.tree, proposals, n, i)) continue;
+        if (make_event(&s, &proposals[i]) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}

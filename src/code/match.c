@@ -1,0 +1,201 @@
+/* match.c: lays frames on a tree, fills their slots with mentions. */
+#include "code/match.h"
+
+#include "base/slice.h"
+
+#define MAX_DEPTH 4
+
+static int has_lexeme(const dti_constraint *c, dti_lexeme l) {
+    uint32_t lo = 0, hi = c->n_lemmas;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (c->lemmas[mid] == l) return 1;
+        if (c->lemmas[mid] < l)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return 0;
+}
+
+/* The word that meets the constraint, or DTI_NONE. */
+static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_constraint *c,
+                      uint32_t light) {
+    dti_word_list words = {.n = 0};
+    dti_slot_words(t, trigger, pos, c->slot, light, &words);
+    if (c->slot.kind == DTI_SLOT_ANY) return trigger;
+    for (uint32_t i = 0; i < words.n; i++)
+        if (c->n_lemmas == 0 || has_lexeme(c, dti_lex(t, words.words[i])))
+            return words.words[i];
+    return DTI_NONE;
+}
+
+static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_proposal *p) {
+    p->light = p->below = DTI_NONE;
+    for (uint32_t i = 0; i < f->n_constraints; i++) {
+        const dti_constraint *c = &f->constraints[i];
+        uint32_t w = meets(t, trigger, f->pos, c, p->light);
+        if ((w != DTI_NONE) == c->negated) return 0;
+        if (c->negated) continue;
+        if (c->slot.kind == DTI_SLOT_OBJ && c->n_lemmas) p->light = w;
+        if (c->slot.kind == DTI_SLOT_XCOMP) p->below = w;
+    }
+    return 1;
+}
+
+/* ------------------------------------------------------------------ filling slots */
+
+static void add_mention(dti_side *side, uint32_t m) {
+    for (uint32_t i = 0; i < side->n; i++)
+        if (side->mentions[i] == m) return;
+    if (side->n < DTI_MAX_SLOT_ACTORS) side->mentions[side->n++] = m;
+}
+
+/* Does the mention name an actor (and not only a place or nothing)? */
+static int is_actor(const dt_doc *d, uint32_t m) {
+    const dti_mention *k = &d->mentions[m];
+    return k->n_refs > 0 || k->kind == DTI_M_UNKNOWN;
+}
+
+static int known(const dt_doc *d, uint32_t m) { return d->mentions[m].n_refs > 0; }
+
+static void inside(const dti_tree *t, uint32_t word, int depth, dti_side *side) {
+    /* nearest first: modifiers and possessors, then phrases with "of" and the like */
+    for (int pass = 0; pass < 2 && side->n == 0; pass++)
+        for (uint32_t c = dti_child(t, word); c != DTI_NONE; c = dti_next(t, c)) {
+            const dti_tok *k = dti_at(t, c);
+            unsigned r = k->deprel;
+            int near = r == DTI_R_NMOD_POSS || r == DTI_R_AMOD || r == DTI_R_COMPOUND ||
+                       r == DTI_R_FLAT || r == DTI_R_NMOD_DESC || r == DTI_R_APPOS ||
+                       r == DTI_R_NUMMOD;
+            int far = r == DTI_R_NMOD || r == DTI_R_CONJ;
+            if (pass == 0 ? !near : !far) continue;
+            if (k->mention != DTI_NONE && known(t->doc, k->mention))
+                add_mention(side, k->mention);
+            else if (depth < MAX_DEPTH)
+                inside(t, c, depth + 1, side);
+        }
+}
+
+void dti_mentions_of_word(const dti_tree *t, uint32_t word, dti_side *side) {
+    const dti_tok *k = dti_at(t, word);
+    if (k->mention != DTI_NONE && known(t->doc, k->mention)) {
+        add_mention(side, k->mention);
+        return;
+    }
+    dti_side found = {.n = 0, .phrase = DTI_NONE};
+    inside(t, word, 0, &found);
+    for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
+    if (found.n) return;
+    if (k->mention != DTI_NONE && is_actor(t->doc, k->mention))
+        add_mention(side, k->mention);
+    else if (side->phrase == DTI_NONE && (k->upos == DTI_NOUN || k->upos == DTI_PROPN))
+        side->phrase = word;
+}
+
+static int shares(const dti_side *a, uint32_t m) {
+    for (uint32_t i = 0; i < a->n; i++)
+        if (a->mentions[i] == m) return 1;
+    return 0;
+}
+
+/* The nearest other actor under the trigger (or under the clause it swallows). */
+static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
+                          dti_side *side) {
+    const dt_doc *d = t->doc;
+    uint32_t best = DTI_NONE, best_distance = UINT32_MAX;
+    for (uint32_t w = t->first; w < t->end; w++) {
+        uint32_t m = dti_at(t, w)->mention;
+        if (m == DTI_NONE || !known(d, m) || d->mentions[m].is_place_only ||
+            d->mentions[m].head != w)
+            continue;
+        if (shares(not_these, m) || !dti_is_under(t, w, p->trigger)) continue;
+        uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
+        if (distance < best_distance) best = m, best_distance = distance;
+    }
+    if (best != DTI_NONE) add_mention(side, best);
+}
+
+static void drop_shared(dti_side *side, const dti_side *other) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < side->n; i++)
+        if (!shares(other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
+    side->n = n;
+}
+
+static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots,
+                 uint32_t n_slots, const dti_side *other, dti_side *side) {
+    side->n = 0;
+    side->phrase = DTI_NONE;
+    for (uint32_t i = 0; i < n_slots; i++) {
+        int joins_next = i + 1 < n_slots && slots[i + 1].kind == DTI_SLOT_AND;
+        if (slots[i].kind == DTI_SLOT_AND) continue;
+        if (slots[i].kind == DTI_SLOT_NONE) return;
+        if (slots[i].kind == DTI_SLOT_ANY) {
+            nearest_actor(t, p, other, side);
+        } else {
+            dti_word_list words;
+            dti_slot_words(t, p->trigger, p->frame->pos, slots[i], p->light, &words);
+            for (uint32_t k = 0; k < words.n; k++)
+                if (words.words[k] != p->light && words.words[k] != p->trigger)
+                    dti_mentions_of_word(t, words.words[k], side);
+            /* the noun of a light verb is no actor, but its phrase may hold one */
+            if (p->light != DTI_NONE && slots[i].kind == DTI_SLOT_OBJ) {
+                dti_side found = {.n = 0, .phrase = DTI_NONE};
+                inside(t, p->light, 1, &found);
+                for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
+            }
+            drop_shared(side, other);
+        }
+        if (side->n && !joins_next && !(i + 2 < n_slots && slots[i + 1].kind == DTI_SLOT_AND))
+            return;
+        if (side->n && joins_next) continue;
+    }
+}
+
+static char pos_of(const dti_tok *k) {
+    switch (k->upos) {
+    case DTI_VERB:
+    case DTI_AUX: return 'v';
+    case DTI_NOUN:
+    case DTI_PROPN: return 'n';
+    case DTI_ADJ:
+    case DTI_ADV: return 'a';
+    default: return 0;
+    }
+}
+
+static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p) {
+    size_t n;
+    const dti_frame *const *frames = dti_frames_of(t->frames, dti_lex(t, w), pos, &n);
+    for (size_t i = 0; i < n; i++) {
+        *p = (dti_proposal){.frame = frames[i], .trigger = w};
+        if (!fits(t, frames[i], w, p)) continue;
+        dti_side nobody = {.n = 0, .phrase = DTI_NONE};
+        fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
+        fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
+        if (p->below == DTI_NONE) {
+            dti_word_list clauses;
+            dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_XCOMP, 0}, DTI_NONE, &clauses);
+            if (clauses.n && frames[i]->n_constraints == 0) p->below = clauses.words[0];
+        }
+        return 1;
+    }
+    return 0;
+}
+
+size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, int *dropped) {
+    size_t n = 0;
+    *dropped = 0;
+    for (uint32_t w = t->first; w < t->end; w++) {
+        dti_proposal p;
+        char pos = pos_of(dti_at(t, w));
+        if (!pos || !dti_lex(t, w) || !try_trigger(t, w, pos, &p)) continue;
+        if (n == cap) {
+            *dropped = 1;
+            break;
+        }
+        out[n++] = p;
+    }
+    return n;
+}

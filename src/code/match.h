@@ -1,0 +1,32 @@
+/* match.h: frames against a sentence: proposals of events with their actors. */
+#ifndef DTI_MATCH_H
+#define DTI_MATCH_H
+
+#include "base/limits.h"
+#include "code/tree.h"
+
+/* One side of a proposal: mentions, or a phrase that only describes. */
+typedef struct dti_side {
+    uint32_t mentions[DTI_MAX_SLOT_ACTORS];
+    uint32_t n;
+    uint32_t phrase; /* head of a noun phrase that names no actor, or DTI_NONE */
+} dti_side;
+
+typedef struct dti_proposal {
+    const dti_frame *frame;
+    uint32_t trigger; /* token */
+    uint32_t light;   /* object noun of a light verb, or DTI_NONE */
+    uint32_t below;   /* head of the clause that the frame swallows, or DTI_NONE */
+    dti_side source, target;
+} dti_proposal;
+
+/*
+ * All frames that fit the sentence, one a trigger (the most specific), in text order; at most
+ * cap. Sets *dropped when there were more.
+ */
+size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, int *dropped);
+
+/* Mentions that a word of a slot stands for: its own, or those inside its phrase. */
+void dti_mentions_of_word(const dti_tree *t, uint32_t word, dti_side *side);
+
+#endif

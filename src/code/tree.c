@@ -1,0 +1,312 @@
+/* tree.c: who does what at a word, with passives, participles, relatives, control and
+ * conjunction undone. */
+#include "code/tree.h"
+
+#include "base/slice.h"
+
+#define MAX_STEPS 6
+
+int dti_tree_open(dti_tree *t, dt_doc *doc, const dti_frames *frames, uint32_t sent) {
+    const dti_sent *s = &doc->sents[sent];
+    uint32_t *child = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *child);
+    uint32_t *next = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *next);
+    dti_lexeme *lexeme = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *lexeme);
+    if (!child || !next || !lexeme) return DT_FAILED;
+    *t = (dti_tree){doc, frames, s->first, s->first + s->n_toks, child, next, lexeme};
+    for (uint32_t i = 0; i < s->n_toks; i++) child[i] = next[i] = DTI_NONE;
+    for (uint32_t i = s->n_toks; i-- > 0;) {
+        const dti_tok *k = &doc->toks[s->first + i];
+        lexeme[i] = dti_frames_lexeme(frames, k->lemma_text);
+        if (k->head == DTI_NONE || k->head < t->first || k->head >= t->end) continue;
+        next[i] = child[k->head - t->first];
+        child[k->head - t->first] = s->first + i;
+    }
+    return DT_OK;
+}
+
+uint32_t dti_child_by(const dti_tree *t, uint32_t tok, dti_rel rel) {
+    for (uint32_t c = dti_child(t, tok); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == rel) return c;
+    return DTI_NONE;
+}
+
+dti_lexeme dti_case_of(const dti_tree *t, uint32_t noun) {
+    uint32_t c = dti_child_by(t, noun, DTI_R_CASE);
+    return c == DTI_NONE ? 0 : dti_lex(t, c);
+}
+
+int dti_is_passive(const dti_tree *t, uint32_t verb) {
+    const dti_tok *k = dti_at(t, verb);
+    if (dti_child_by(t, verb, DTI_R_AUX_PASS) != DTI_NONE ||
+        dti_child_by(t, verb, DTI_R_NSUBJ_PASS) != DTI_NONE)
+        return 1;
+    if (dti_child_by(t, verb, DTI_R_OBL_AGENT) != DTI_NONE) return 1;
+    if (k->deprel == DTI_R_CONJ && k->head != DTI_NONE && (k->feats & DTI_F_PART) &&
+        dti_child_by(t, verb, DTI_R_NSUBJ) == DTI_NONE)
+        return dti_child_by(t, k->head, DTI_R_AUX_PASS) != DTI_NONE &&
+               dti_child_by(t, verb, DTI_R_AUX) == DTI_NONE && (k->feats & DTI_F_PASS);
+    /* "soldiers killed in the raid": a past participle after its noun */
+    return (k->deprel == DTI_R_ACL || k->deprel == DTI_R_ADVCL) && (k->feats & DTI_F_PART) &&
+           ((k->feats & DTI_F_PAST) || (k->feats & DTI_F_PASS)) && !(k->feats & DTI_F_GER) &&
+           !(k->feats & DTI_F_PRES) && dti_child_by(t, verb, DTI_R_OBJ) == DTI_NONE;
+}
+
+int dti_is_under(const dti_tree *t, uint32_t tok, uint32_t top) {
+    for (uint32_t step = t->first; step < t->end && tok != DTI_NONE; step++) {
+        if (tok == top) return 1;
+        tok = dti_at(t, tok)->head;
+    }
+    return 0;
+}
+
+static void add(dti_word_list *l, uint32_t w) {
+    for (uint32_t i = 0; i < l->n; i++)
+        if (l->words[i] == w) return;
+    if (l->n < DTI_TREE_MAX) l->words[l->n++] = w;
+}
+
+/* The word, and what is coordinated with it. */
+static void add_all(const dti_tree *t, dti_word_list *l, uint32_t w) {
+    add(l, w);
+    for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == DTI_R_CONJ && dti_at(t, c)->upos != DTI_VERB) add(l, c);
+}
+
+/* "who", "which", "that" as the subject of a relative clause stand for its noun. */
+static uint32_t unrelative(const dti_tree *t, uint32_t w, uint32_t verb) {
+    const dti_tok *k = dti_at(t, w);
+    if ((k->feats & DTI_F_REL) ||
+        (k->upos == DTI_PRON && dti_at(t, verb)->deprel == DTI_R_ACL_RELCL &&
+         !(k->feats & DTI_F_PRS)))
+        if (dti_at(t, verb)->deprel == DTI_R_ACL_RELCL && dti_at(t, verb)->head != DTI_NONE)
+            return dti_at(t, verb)->head;
+    return w;
+}
+
+static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
+                                dti_word_list *out);
+
+static void own_children(const dti_tree *t, uint32_t verb, dti_rel rel, dti_word_list *out) {
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == rel) add_all(t, out, unrelative(t, c, verb));
+}
+
+static void prep_children(const dti_tree *t, uint32_t tok, dti_lexeme prep,
+                          dti_word_list *out) {
+    for (uint32_t c = dti_child(t, tok); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        if ((r == DTI_R_OBL || r == DTI_R_OBL_AGENT || r == DTI_R_NMOD || r == DTI_R_ADVCL ||
+             r == DTI_R_ACL) &&
+            dti_case_of(t, c) == prep)
+            add_all(t, out, c);
+        /* "against": a mark before a gerund clause has no actor; left out */
+    }
+}
+
+/* The object the words of which undergo the act. */
+static void patient(const dti_tree *t, uint32_t verb, int depth, dti_word_list *out) {
+    const dti_tok *k = dti_at(t, verb);
+    if (dti_is_passive(t, verb)) {
+        own_children(t, verb, DTI_R_NSUBJ_PASS, out);
+        if (out->n == 0) own_children(t, verb, DTI_R_NSUBJ, out);
+        if (out->n == 0 && (k->deprel == DTI_R_ACL || k->deprel == DTI_R_ACL_RELCL) &&
+            k->head != DTI_NONE)
+            add_all(t, out, k->head);
+        if (out->n == 0 && depth < MAX_STEPS) grammatical_subject(t, verb, depth + 1, out);
+        return;
+    }
+    own_children(t, verb, DTI_R_OBJ, out);
+    if (out->n) return;
+    /* "the town that rebels shelled": the noun of a relative clause without object of its own
+     */
+    if (k->deprel == DTI_R_ACL_RELCL && k->head != DTI_NONE) {
+        uint32_t subj = dti_child_by(t, verb, DTI_R_NSUBJ);
+        if (subj != DTI_NONE && unrelative(t, subj, verb) == subj) add_all(t, out, k->head);
+    }
+    /* "attacked and killed two soldiers": the object of the last verb of a chain */
+    if (out->n == 0)
+        for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c))
+            if (dti_at(t, c)->deprel == DTI_R_CONJ && dti_at(t, c)->upos == DTI_VERB &&
+                dti_child_by(t, c, DTI_R_NSUBJ) == DTI_NONE && c == verb + 2)
+                own_children(t, c, DTI_R_OBJ, out);
+}
+
+/* The subject as grammar has it, inherited where it is not said again. */
+static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
+                                dti_word_list *out) {
+    const dti_tok *k = dti_at(t, verb);
+    own_children(t, verb, DTI_R_NSUBJ, out);
+    if (out->n == 0) own_children(t, verb, DTI_R_NSUBJ_PASS, out);
+    if (out->n || k->head == DTI_NONE || depth >= MAX_STEPS) return;
+    uint32_t up = k->head;
+    switch (k->deprel) {
+    case DTI_R_CONJ:
+    case DTI_R_PARATAXIS:
+        if (dti_at(t, up)->upos == DTI_VERB || dti_at(t, up)->upos == DTI_AUX ||
+            dti_at(t, up)->upos == DTI_ADJ)
+            grammatical_subject(t, up, depth + 1, out);
+        break;
+    case DTI_R_XCOMP: {
+        /* "urged Iran to stop": the object controls; "agreed to stop": the subject does */
+        dti_word_list objects = {.n = 0};
+        patient(t, up, depth + 1, &objects);
+        if (objects.n && !dti_is_passive(t, up))
+            for (uint32_t i = 0; i < objects.n; i++) add(out, objects.words[i]);
+        else
+            grammatical_subject(t, up, depth + 1, out);
+        break;
+    }
+    case DTI_R_ADVCL:
+    case DTI_R_CCOMP:
+        if (dti_at(t, up)->upos == DTI_VERB || dti_at(t, up)->upos == DTI_ADJ ||
+            dti_at(t, up)->upos == DTI_AUX) {
+            dti_word_list found = {.n = 0};
+            grammatical_subject(t, up, depth + 1, &found);
+            for (uint32_t i = 0; i < found.n; i++) add(out, found.words[i]);
+        }
+        break;
+    case DTI_R_ACL:
+    case DTI_R_ACL_RELCL:
+        if (k->feats & DTI_F_INF) {
+            /* "its decision to withdraw": the doer of the noun */
+            dti_slot subj = {DTI_SLOT_SUBJ, 0};
+            dti_slot_words(t, up, 'n', subj, DTI_NONE, out);
+        } else {
+            add_all(t, out, up);
+        }
+        break;
+    default: break;
+    }
+}
+
+static void doer_of_verb(const dti_tree *t, uint32_t verb, dti_word_list *out) {
+    if (!dti_is_passive(t, verb)) {
+        grammatical_subject(t, verb, 0, out);
+        return;
+    }
+    own_children(t, verb, DTI_R_OBL_AGENT, out);
+    /* No doer named: nobody.  The grammatical subject suffers the act. */
+}
+
+static int is_modifier(unsigned rel) {
+    return rel == DTI_R_AMOD || rel == DTI_R_COMPOUND || rel == DTI_R_NMOD_DESC ||
+           rel == DTI_R_NMOD_UNMARKED || rel == DTI_R_FLAT;
+}
+
+static void nationality(const dti_tree *t, uint32_t noun, dti_word_list *out) {
+    for (uint32_t c = dti_child(t, noun); c != DTI_NONE; c = dti_next(t, c))
+        if (is_modifier(dti_at(t, c)->deprel) && dti_at(t, c)->mention != DTI_NONE)
+            add_all(t, out, c);
+}
+
+static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
+    dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
+    own_children(t, noun, DTI_R_NMOD_POSS, out);
+    if (by) prep_children(t, noun, by, out);
+    if (out->n == 0) nationality(t, noun, out);
+    if (out->n) return;
+    const dti_tok *k = dti_at(t, noun);
+    uint32_t up = k->head;
+    /* copula: "Russia is at war with": the subject of the noun */
+    own_children(t, noun, DTI_R_NSUBJ, out);
+    if (out->n || up == DTI_NONE) return;
+    /* "paid a visit", "agreed on a truce": the doer of the verb that the noun hangs on */
+    if ((k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL || k->deprel == DTI_R_XCOMP) &&
+        dti_at(t, up)->upos == DTI_VERB)
+        doer_of_verb(t, up, out);
+    else if (k->deprel == DTI_R_CONJ)
+        doer_of_noun(t, up, out);
+}
+
+/* Children of the clause below that have a relation, in the verb and what it governs. */
+static void below(const dti_tree *t, uint32_t trigger, dti_word_list *clauses) {
+    for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0;
+        if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
+            ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive)) {
+            add(clauses, c);
+            for (uint32_t d = dti_child(t, c); d != DTI_NONE; d = dti_next(t, d))
+                if (dti_at(t, d)->deprel == DTI_R_CONJ) add(clauses, d);
+        }
+    }
+}
+
+void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot,
+                    uint32_t light, dti_word_list *out) {
+    out->n = 0;
+    switch (slot.kind) {
+    case DTI_SLOT_SUBJ:
+        if (pos == 'n')
+            doer_of_noun(t, trigger, out);
+        else if (pos == 'v')
+            doer_of_verb(t, trigger, out);
+        else
+            grammatical_subject(t, trigger, 0, out);
+        if (out->n == 0 && pos == 'v' && light != DTI_NONE) {
+            own_children(t, light, DTI_R_NMOD_POSS, out);
+            if (out->n == 0) nationality(t, light, out);
+        }
+        break;
+    case DTI_SLOT_OBJ:
+        if (pos == 'n') {
+            dti_lexeme of = dti_frames_lexeme(t->frames, dti_str("of"));
+            if (of) prep_children(t, trigger, of, out);
+            if (out->n == 0) own_children(t, trigger, DTI_R_OBJ, out);
+        } else {
+            patient(t, trigger, 0, out);
+        }
+        break;
+    case DTI_SLOT_IOBJ: own_children(t, trigger, DTI_R_IOBJ, out); break;
+    case DTI_SLOT_XCOMP: below(t, trigger, out); break;
+    case DTI_SLOT_PRT:
+        own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
+        own_children(t, trigger, DTI_R_ADVMOD, out);
+        break;
+    case DTI_SLOT_COP: own_children(t, trigger, DTI_R_COP, out); break;
+    case DTI_SLOT_CASE: own_children(t, trigger, DTI_R_CASE, out); break;
+    case DTI_SLOT_AMOD:
+        own_children(t, trigger, DTI_R_AMOD, out);
+        own_children(t, trigger, DTI_R_COMPOUND, out);
+        break;
+    case DTI_SLOT_COMPOUND:
+        own_children(t, trigger, DTI_R_COMPOUND, out);
+        own_children(t, trigger, DTI_R_AMOD, out);
+        break;
+    case DTI_SLOT_POSS: own_children(t, trigger, DTI_R_NMOD_POSS, out); break;
+    case DTI_SLOT_NAT: nationality(t, trigger, out); break;
+    case DTI_SLOT_MARK: own_children(t, trigger, DTI_R_MARK, out); break;
+    case DTI_SLOT_ADVMOD: own_children(t, trigger, DTI_R_ADVMOD, out); break;
+    case DTI_SLOT_PREP:
+        prep_children(t, trigger, slot.prep, out);
+        if (light != DTI_NONE) prep_children(t, light, slot.prep, out);
+        if (out->n == 0 && dti_at(t, trigger)->deprel == DTI_R_CONJ &&
+            dti_at(t, trigger)->head != DTI_NONE && pos == 'n')
+            prep_children(t, dti_at(t, trigger)->head, slot.prep, out);
+        break;
+    case DTI_SLOT_COMP: {
+        dti_word_list clauses = {.n = 0};
+        below(t, trigger, &clauses);
+        for (uint32_t i = 0; i < clauses.n; i++) {
+            own_children(t, clauses.words[i], DTI_R_NSUBJ, out);
+            own_children(t, clauses.words[i], DTI_R_NSUBJ_PASS, out);
+        }
+        break;
+    }
+    case DTI_SLOT_COMP_OBJ: {
+        dti_word_list clauses = {.n = 0};
+        below(t, trigger, &clauses);
+        for (uint32_t i = 0; i < clauses.n; i++) {
+            dti_word_list objects = {.n = 0};
+            patient(t, clauses.words[i], 1, &objects);
+            for (uint32_t k = 0; k < objects.n; k++) add(out, objects.words[k]);
+            for (uint32_t c = dti_child(t, clauses.words[i]); c != DTI_NONE; c = dti_next(t, c))
+                if (dti_at(t, c)->deprel == DTI_R_OBL) add_all(t, out, c);
+        }
+        break;
+    }
+    case DTI_SLOT_NONE:
+    case DTI_SLOT_ANY:
+    case DTI_SLOT_AND: break;
+    }
+}

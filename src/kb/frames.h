@@ -1,0 +1,89 @@
+/* frames.h: the frame tables, made ready for matching. */
+#ifndef DTI_FRAMES_H
+#define DTI_FRAMES_H
+
+#include "base/arena.h"
+#include "kb/image.h"
+
+/* Lexeme: a lemma that some table asks for, as a number; 0 is "none of them". */
+typedef uint32_t dti_lexeme;
+
+/* What a constraint or a slot looks at. */
+typedef enum dti_slot_kind {
+    DTI_SLOT_NONE, /* "-" */
+    DTI_SLOT_SUBJ,
+    DTI_SLOT_OBJ,
+    DTI_SLOT_IOBJ,
+    DTI_SLOT_XCOMP,
+    DTI_SLOT_PRT,
+    DTI_SLOT_COP,
+    DTI_SLOT_CASE,
+    DTI_SLOT_AMOD,
+    DTI_SLOT_COMPOUND,
+    DTI_SLOT_POSS,
+    DTI_SLOT_NAT,
+    DTI_SLOT_MARK,
+    DTI_SLOT_ADVMOD,
+    DTI_SLOT_PREP, /* with `prep` */
+    DTI_SLOT_COMP,
+    DTI_SLOT_COMP_OBJ,
+    DTI_SLOT_ANY,
+    DTI_SLOT_AND /* joins its neighbours */
+} dti_slot_kind;
+
+typedef struct dti_slot {
+    dti_slot_kind kind;
+    dti_lexeme prep;
+} dti_slot;
+
+typedef struct dti_constraint {
+    dti_slot slot;
+    int negated;
+    const dti_lexeme *lemmas; /* sorted; n 0: anything may stand there */
+    uint32_t n_lemmas;
+} dti_constraint;
+
+typedef struct dti_frame {
+    dti_lexeme head;
+    char pos; /* 'v', 'n', 'a' */
+    const dti_constraint *constraints;
+    uint32_t n_constraints;
+    const dti_slot *source, *target; /* in order of preference */
+    uint32_t n_source, n_target;
+    dt_slice type, mode, cameo;
+    dt_slice id;    /* "meeting/between" */
+    uint16_t table; /* number in the image */
+    uint32_t row;
+} dti_frame;
+
+/* Aspect effect of a lemma (en/aspect). */
+typedef struct dti_cue {
+    dti_lexeme lexeme;
+    char pos;
+    dt_slice effect;
+} dti_cue;
+
+typedef struct dti_frames dti_frames;
+
+/*
+ * Compiles all tables under en/frames, en/classes*, en/aspect, en/speech.  Errors of single
+ * rows go to report (may be NULL) with the table's name as path; those rows are left out and
+ * counted in *n_errors.  NULL only when out of memory.
+ */
+dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, void *ctx,
+                            size_t *n_errors, dt_error *err);
+void dti_frames_close(dti_frames *frames);
+
+/* Number of a lemma (lower case); 0 when no table asks for it. */
+dti_lexeme dti_frames_lexeme(const dti_frames *frames, dt_slice lemma);
+/* Frames headed by a lexeme with this part of speech, most specific first. */
+const dti_frame *const *dti_frames_of(const dti_frames *frames, dti_lexeme head, char pos,
+                                      size_t *n);
+size_t dti_frames_count(const dti_frames *frames);
+const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
+/* Effect of a cue ("future", "negated", ...); empty when the lexeme is none. */
+dt_slice dti_frames_cue(const dti_frames *frames, dti_lexeme lexeme, char pos);
+/* Kind of a word of speech ("say", "deny"); empty when it is none. */
+dt_slice dti_frames_speech(const dti_frames *frames, dti_lexeme lexeme, char pos);
+
+#endif
