@@ -23,6 +23,9 @@ dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err)
     kb->image = dti_image_open(image_path, err);
     if (!kb->image) goto failed;
     if (dti_words_open(kb->image, &kb->words, err) != DT_OK) goto failed;
+    if (dti_facts_open(kb->image, &kb->facts, err) != DT_OK) goto failed;
+    kb->frames = dti_frames_open(kb->image, NULL, NULL, NULL, err);
+    if (!kb->frames) goto failed;
     snprintf(kb->version, sizeof kb->version, "detente %s tables %s", DT_VERSION,
              dti_image_version(kb->image));
     return kb;
@@ -33,6 +36,8 @@ failed:
 
 void dt_kb_close(dt_kb *kb) {
     if (!kb) return;
+    dti_frames_close(kb->frames);
+    dti_facts_close(&kb->facts);
     dti_image_close(kb->image);
     free(kb);
 }

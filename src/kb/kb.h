@@ -4,16 +4,18 @@
 
 #include "detente.h"
 #include "kb/image.h"
+#include "kb/facts.h"
+#include "kb/frames.h"
 #include "kb/words.h"
 
 struct dti_model;   /* parse/model.h */
-struct dti_phrases; /* kb/phrases.h */
 
 struct dt_kb {
     dti_image *image;
     struct dti_model *model; /* NULL when opened without one (table tools) */
     dti_words words;    /* of splitting, tokenising and lemmatising */
-    const void *extra[8]; /* structures that stages derive once at opening; see api/kb_open.c */
+    dti_facts facts;    /* who and where */
+    dti_frames *frames; /* what happens */
     char version[96];
 };
 

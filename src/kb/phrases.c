@@ -55,6 +55,8 @@ static const struct {
     {"en/not_actors", "phrase", DTI_PH_NOT_ACTOR, 0, NULL},
     {"en/contexts", "phrase", DTI_PH_CONTEXT, 0, NULL},
     {"en/ahead", "phrase", DTI_PH_AHEAD, 0, NULL},
+    {"en/prepositions", "word", DTI_PH_NAME_WORD, 0, NULL},
+    {"en/pronouns", "form", DTI_PH_PRONOUN, 0, NULL},
     {"en/frames/", "trigger", DTI_PH_TRIGGER, 0, "form"},
 };
 

@@ -1,0 +1,74 @@
+/* code_doc.c: the coding stage over a whole document, gate included. */
+#include "code/code_doc.h"
+
+#include <limits.h>
+
+#include "base/date.h"
+#include "base/slice.h"
+#include "code/events.h"
+
+int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
+    dti_date d;
+    *c = (dti_coding){.doc = doc, .facts = facts, .published_day = INT32_MIN};
+    if (dti_date_read(dt_doc_published(doc), &d) == DT_OK)
+        c->published_day = dti_date_last_day(&d);
+    if (dti_atoms_cut(&doc->arena, doc->text, &c->atoms, &c->n_atoms) != DT_OK)
+        return DT_FAILED;
+    c->tok_span = dti_arena_array(&doc->arena, doc->n_toks + 1, sizeof *c->tok_span);
+    if (!c->tok_span) return DT_FAILED;
+    for (size_t i = 0; i < doc->n_toks; i++) c->tok_span[i] = DTI_NONE;
+    size_t n_capital = 0, n_letters = 0;
+    for (size_t i = 0; i < c->n_atoms; i++) {
+        if (c->atoms[i].flags & DTI_ATOM_DIGITS) continue;
+        n_letters++;
+        n_capital += (c->atoms[i].flags & DTI_ATOM_CAPITAL) != 0;
+    }
+    /* running text has capitals on one word in thirty to one in two */
+    c->loose_case =
+        n_letters >= 8 && (n_capital * 100 < n_letters || n_capital * 100 > n_letters * 92);
+    return DT_OK;
+}
+
+#define ACTORS                                                                                 \
+    (1u << DTI_PH_COUNTRY | 1u << DTI_PH_PERSON | 1u << DTI_PH_ORG | 1u << DTI_PH_ROLE |       \
+     1u << DTI_PH_ROLES | 1u << DTI_PH_PLACE | 1u << DTI_PH_GROUP_WORD |                       \
+     1u << DTI_PH_PRONOUN | 1u << DTI_PH_COREF_WORD)
+
+int dti_gate(const dti_coding *c, uint32_t sent) {
+    const dti_sent *s = &c->doc->sents[sent];
+    uint32_t kinds = 0;
+    size_t lo = 0, hi = c->n_atoms;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->atoms[mid].start < s->start)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (size_t a = lo; a < c->n_atoms && c->atoms[a].start < s->end; a++) {
+        dti_phrase_match m[DTI_MAX_NAME_TOKENS];
+        size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
+                                     DTI_MAX_NAME_TOKENS);
+        for (size_t i = 0; i < n; i++)
+            for (uint32_t h = 0; h < m[i].n_hits; h++)
+                if (m[i].hits[h].kind == DTI_PH_TRIGGER ||
+                    m[i].hits[h].kind == DTI_PH_PRONOUN ||
+                    dti_phrase_case_fits(&m[i].hits[h], c->atoms + a, m[i].n_atoms,
+                                         c->loose_case))
+                    kinds |= 1u << m[i].hits[h].kind;
+        if ((kinds & ACTORS) && (kinds >> DTI_PH_TRIGGER & 1)) return 1;
+    }
+    return 0;
+}
+
+int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options *options) {
+    dt_doc *d = c->doc;
+    for (uint32_t i = 0; i < d->n_sents; i++) {
+        if (!d->sents[i].parsed) continue;
+        if (dti_find_spans(c, i) != DT_OK || dti_find_mentions(c, i) != DT_OK ||
+            dti_link_mentions(c, i) != DT_OK ||
+            dti_code_sentence(c, frames, options, i) != DT_OK)
+            return DT_FAILED;
+    }
+    return dti_finish_events(c);
+}
