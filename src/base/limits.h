@@ -24,4 +24,12 @@
 /* Diagnostics kept for one document; the rest is counted. */
 #define DTI_MAX_DIAGNOSTICS 64
 
+/* Archives in archives: a zip in a tar in a gz is the deepest seen in the wild. */
+#define DTI_MAX_LAYERS 8
+/* Folders in folders. */
+#define DTI_MAX_FOLDER_DEPTH 64
+/* Past this many unpacked bytes a stream that grows more than DTI_BOMB_RATIO times is a bomb. */
+#define DTI_BOMB_BYTES ((uint64_t)64 << 20)
+#define DTI_BOMB_RATIO 200
+
 #endif
