@@ -56,6 +56,7 @@ static const struct {
     {"en/contexts", "phrase", DTI_PH_CONTEXT, 0, NULL},
     {"en/ahead", "phrase", DTI_PH_AHEAD, 0, NULL},
     {"en/prepositions", "word", DTI_PH_NAME_WORD, 0, NULL},
+    {"en/time_words", "word", DTI_PH_TIME, 0, NULL},
     {"en/pronouns", "form", DTI_PH_PRONOUN, 0, NULL},
     {"en/frames/", "trigger", DTI_PH_TRIGGER, 0, "form"},
 };
