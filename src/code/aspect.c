@@ -35,17 +35,18 @@ static void apply(dti_view *v, dt_slice effect, uint32_t tok) {
 }
 
 /* Function words below a word: may, will, not, no, if, without. */
-static void own_cues(const dti_tree *t, uint32_t w, dti_view *v) {
+static void own_cues(const dti_tree *t, uint32_t w, uint32_t used, dti_view *v) {
     for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
         if (r != DTI_R_AUX && r != DTI_R_ADVMOD && r != DTI_R_MARK && r != DTI_R_DET &&
             r != DTI_R_CASE && r != DTI_R_AMOD && r != DTI_R_COP)
             continue;
-        if (r == DTI_R_AMOD && dti_at(t, w)->upos != DTI_NOUN) continue;
-        apply(v,
-              dti_frames_cue(t->frames, dti_lex(t, c),
-                             r == DTI_R_AUX || r == DTI_R_COP ? 'v' : 0),
-              c);
+        if (c == used || (r == DTI_R_AMOD && dti_at(t, w)->upos != DTI_NOUN)) continue;
+        int is_aux = r == DTI_R_AUX || r == DTI_R_COP;
+        dti_scope scope = is_aux            ? DTI_SCOPE_AUX
+                          : r == DTI_R_MARK ? DTI_SCOPE_MARK
+                                            : DTI_SCOPE_MOD;
+        apply(v, dti_frames_cue(t->frames, dti_lex(t, c), is_aux ? 'v' : 0, scope), c);
     }
 }
 
@@ -78,11 +79,11 @@ static void speech_below(const dti_tree *t, uint32_t w, dti_view *v) {
     }
 }
 
-dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger) {
+dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger, uint32_t used) {
     dti_view v = {.speaker = DTI_NONE, .cue = DTI_NONE};
     uint32_t w = trigger;
     int nominal = dti_at(t, trigger)->upos == DTI_NOUN || dti_at(t, trigger)->upos == DTI_PROPN;
-    own_cues(t, w, &v);
+    own_cues(t, w, used, &v);
     for (int step = 0; step < MAX_CLIMB; step++) {
         const dti_tok *k = dti_at(t, w);
         speech_below(t, w, &v);
@@ -93,7 +94,7 @@ dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger) {
         case DTI_R_CONJ:
             /* "may withdraw or attack": what has no subject of its own shares the auxiliaries
              */
-            if (!has_subject(t, w) && !nominal) own_cues(t, up, &v);
+            if (!has_subject(t, w) && !nominal) own_cues(t, up, used, &v);
             break;
         case DTI_R_XCOMP:
         case DTI_R_CCOMP:
@@ -108,8 +109,8 @@ dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger) {
                 if (dti_slice_is(dti_frames_speech(t->frames, dti_lex(t, up), pos), "deny"))
                     apply(&v, dti_str("negated"), up);
             } else if (k->deprel != DTI_R_ADVCL) {
-                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos), up);
-                own_cues(t, up, &v);
+                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos, DTI_SCOPE_COMP), up);
+                own_cues(t, up, used, &v);
             }
             break;
         case DTI_R_OBJ:
@@ -119,8 +120,8 @@ dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger) {
         case DTI_R_NMOD:
             /* what is hoped for, planned, cancelled, as a noun */
             if (nominal) {
-                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos), up);
-                if (k->deprel != DTI_R_NMOD) own_cues(t, up, &v);
+                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos, DTI_SCOPE_OBJ), up);
+                if (k->deprel != DTI_R_NMOD) own_cues(t, up, used, &v);
             }
             break;
         default: break;

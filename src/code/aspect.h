@@ -11,7 +11,10 @@ typedef struct dti_view {
     uint32_t cue;     /* token that decided, or DTI_NONE */
 } dti_view;
 
-/* Reads the auxiliaries, negations, marks and governing words around a trigger. */
-dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger);
+/*
+ * Reads the auxiliaries, negations, marks and governing words around a trigger. `used`: an
+ * adverb that the frame itself asked for ("will *not* lift the ban"), or DTI_NONE.
+ */
+dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger, uint32_t used);
 
 #endif

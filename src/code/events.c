@@ -270,7 +270,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     dt_doc *d = c->doc;
     const dti_image *image = c->facts->image;
     const dti_sent *sent = &d->sents[s->sent];
-    dti_view view = dti_aspect_at(&s->tree, p->trigger);
+    dti_view view = dti_aspect_at(&s->tree, p->trigger, p->adverb);
     dt_event e = {.sentence = s->sent,
                   .plover = p->frame->type,
                   .mode = p->frame->mode,
@@ -336,6 +336,7 @@ static int is_eaten(const dti_tree *t, const dti_proposal *all, size_t n, size_t
     for (size_t k = 0; k < n; k++) {
         if (k == i) continue;
         if (all[k].light == all[i].trigger) return 1;
+        if (all[k].oblique == all[i].trigger && all[k].frame->pos == 'v') return 1;
         if (all[k].below == DTI_NONE) continue;
         uint32_t b = all[k].below;
         if (b == all[i].trigger || all[i].light == b) return 1;

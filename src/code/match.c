@@ -18,11 +18,35 @@ static int has_lexeme(const dti_constraint *c, dti_lexeme l) {
     return 0;
 }
 
+static void append(dti_word_list *l, const dti_word_list *more) {
+    for (uint32_t i = 0; i < more->n; i++) {
+        uint32_t k = 0;
+        while (k < l->n && l->words[k] != more->words[i]) k++;
+        if (k == l->n && l->n < DTI_TREE_MAX) l->words[l->n++] = more->words[i];
+    }
+}
+
+/* The words of a slot; what modifies the noun of a light verb counts as below the verb. */
+static void slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot,
+                       const dti_proposal *p, dti_word_list *words) {
+    dti_slot_words(t, trigger, pos, slot, p->light, words);
+    int of_noun = slot.kind == DTI_SLOT_AMOD || slot.kind == DTI_SLOT_COMPOUND ||
+                  slot.kind == DTI_SLOT_POSS;
+    const uint32_t nouns[] = {p->light, p->oblique};
+    for (size_t i = 0; i < 2; i++) {
+        dti_word_list more;
+        if (nouns[i] == DTI_NONE || !(of_noun || (i == 1 && slot.kind == DTI_SLOT_PREP)))
+            continue;
+        dti_slot_words(t, nouns[i], 'n', slot, DTI_NONE, &more);
+        append(words, &more);
+    }
+}
+
 /* The word that meets the constraint, or DTI_NONE. */
 static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_constraint *c,
-                      uint32_t light) {
+                      const dti_proposal *p) {
     dti_word_list words = {.n = 0};
-    dti_slot_words(t, trigger, pos, c->slot, light, &words);
+    slot_words(t, trigger, pos, c->slot, p, &words);
     if (c->slot.kind == DTI_SLOT_ANY) return trigger;
     for (uint32_t i = 0; i < words.n; i++)
         if (c->n_lemmas == 0 || has_lexeme(c, dti_lex(t, words.words[i])))
@@ -31,14 +55,16 @@ static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_c
 }
 
 static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_proposal *p) {
-    p->light = p->below = DTI_NONE;
+    p->light = p->oblique = p->below = p->adverb = DTI_NONE;
     for (uint32_t i = 0; i < f->n_constraints; i++) {
         const dti_constraint *c = &f->constraints[i];
-        uint32_t w = meets(t, trigger, f->pos, c, p->light);
+        uint32_t w = meets(t, trigger, f->pos, c, p);
         if ((w != DTI_NONE) == c->negated) return 0;
         if (c->negated) continue;
         if (c->slot.kind == DTI_SLOT_OBJ && c->n_lemmas) p->light = w;
+        if (c->slot.kind == DTI_SLOT_PREP && c->n_lemmas) p->oblique = w;
         if (c->slot.kind == DTI_SLOT_XCOMP) p->below = w;
+        if (c->slot.kind == DTI_SLOT_ADVMOD) p->adverb = w;
     }
     return 1;
 }
@@ -135,7 +161,7 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             nearest_actor(t, p, other, side);
         } else {
             dti_word_list words;
-            dti_slot_words(t, p->trigger, p->frame->pos, slots[i], p->light, &words);
+            slot_words(t, p->trigger, p->frame->pos, slots[i], p, &words);
             for (uint32_t k = 0; k < words.n; k++)
                 if (words.words[k] != p->light && words.words[k] != p->trigger)
                     dti_mentions_of_word(t, words.words[k], side);

@@ -218,11 +218,21 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
         doer_of_noun(t, up, out);
 }
 
+/* "accused of spying", "barred from running": a gerund clause that is a complement. */
+static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposition) {
+    if (!(dti_at(t, verb)->feats & DTI_F_GER)) return 0;
+    uint32_t mark = dti_child_by(t, verb, DTI_R_MARK);
+    return mark != DTI_NONE && dti_lex(t, mark) &&
+           dti_lex(t, mark) == dti_frames_lexeme(t->frames, dti_str(preposition));
+}
+
 /* Children of the clause below that have a relation, in the verb and what it governs. */
 static void below(const dti_tree *t, uint32_t trigger, dti_word_list *clauses) {
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
-        int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0;
+        int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0 ||
+                         is_gerund_after(t, c, "of") || is_gerund_after(t, c, "from") ||
+                         is_gerund_after(t, c, "against");
         if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
             ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive)) {
             add(clauses, c);

@@ -26,6 +26,7 @@ typedef struct class_entry {
 typedef struct cue_entry {
     dti_cue cue;
     int is_speech;
+    uint32_t order;
 } cue_entry;
 
 struct dti_frames {
@@ -39,8 +40,9 @@ struct dti_frames {
     size_t n_frames, cap_frames;
     const dti_frame **sorted; /* by head, pos, then specificity */
     uint32_t *first_of;       /* (n_lexemes + 2) first place in sorted */
-    cue_entry *cues;
+    cue_entry *cues;          /* by lexeme, then as in the table */
     size_t n_cues, cap_cues;
+    uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
     /* for errors */
     dti_table_report *report;
     void *ctx;
@@ -273,18 +275,36 @@ static int read_classes(dti_frames *f) {
     return 1;
 }
 
+static dti_scope scope_of(dt_slice name) {
+    static const struct {
+        const char *name;
+        dti_scope scope;
+    } scopes[] = {{"aux", DTI_SCOPE_AUX},
+                  {"comp", DTI_SCOPE_COMP},
+                  {"obj", DTI_SCOPE_OBJ},
+                  {"mod", DTI_SCOPE_MOD},
+                  {"mark", DTI_SCOPE_MARK}};
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+        if (dti_slice_is(name, scopes[i].name)) return scopes[i].scope;
+    return DTI_SCOPE_ANY;
+}
+
 static int read_cues(dti_frames *f, const char *name, const char *value_col, int is_speech) {
     const dti_table *t = dti_image_table(f->image, name);
     if (!t) return 1;
     int lem = dti_table_col(t, "lemma"), val = dti_table_col(t, value_col);
+    int scope = dti_table_col(t, "scope");
     for (size_t row = 0; row < dti_table_n_rows(t); row++) {
         dt_slice pos = dti_table_cell(t, row, lem);
         dt_slice lemma = dti_slice_cut(&pos, ':');
         cue_entry *e = dti_arena_push(&f->arena, &f->cues, &f->n_cues, &f->cap_cues, sizeof *e);
         if (!e) return 0;
-        *e = (cue_entry){
-            {add_lexeme(f, lemma), pos.len ? pos.ptr[0] : 0, dti_table_cell(t, row, val)},
-            is_speech};
+        *e = (cue_entry){{.lexeme = add_lexeme(f, lemma),
+                          .pos = pos.len ? pos.ptr[0] : 0,
+                          .effect = dti_table_cell(t, row, val)},
+                         is_speech,
+                         (uint32_t)f->n_cues};
+        if (scope >= 0) e->cue.scope = scope_of(dti_table_cell(t, row, scope));
     }
     return 1;
 }
@@ -299,6 +319,24 @@ static int read_frames(dti_frames *f) {
         for (int k = 0; k < 6; k++) cols[k] = dti_table_col(f->table, names[k]);
         for (f->row = 0; f->row < dti_table_n_rows(f->table); f->row++)
             if (!read_row(f, (uint16_t)i, cols)) return 0;
+    }
+    return 1;
+}
+
+static int by_lexeme(const void *pa, const void *pb) {
+    const cue_entry *a = pa, *b = pb;
+    if (a->cue.lexeme != b->cue.lexeme) return a->cue.lexeme < b->cue.lexeme ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+static int index_cues(dti_frames *f) {
+    f->first_cue = calloc(f->n_lexemes + 2, sizeof *f->first_cue);
+    if (!f->first_cue) return 0;
+    if (f->n_cues) qsort(f->cues, f->n_cues, sizeof *f->cues, by_lexeme);
+    size_t at = 0;
+    for (size_t l = 0; l <= f->n_lexemes + 1; l++) {
+        while (at < f->n_cues && f->cues[at].cue.lexeme < l) at++;
+        f->first_cue[l] = (uint32_t)at;
     }
     return 1;
 }
@@ -328,7 +366,8 @@ dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, vo
     f->n_slots = 1 << 16;
     f->slots = calloc(f->n_slots, sizeof *f->slots);
     if (!f->slots || !read_classes(f) || !read_cues(f, "en/aspect", "effect", 0) ||
-        !read_cues(f, "en/speech", "kind", 1) || !read_frames(f) || !index_frames(f))
+        !read_cues(f, "en/speech", "kind", 1) || !read_frames(f) || !index_frames(f) ||
+        !index_cues(f))
         goto failed;
     if (n_errors) *n_errors = f->n_errors;
     return f;
@@ -344,6 +383,7 @@ void dti_frames_close(dti_frames *f) {
     free(f->slots);
     free(f->sorted);
     free(f->first_of);
+    free(f->first_cue);
     free(f);
 }
 
@@ -364,17 +404,21 @@ const dti_frame *dti_frames_at(const dti_frames *f, size_t i) {
     return i < f->n_frames ? &f->frames[i] : NULL;
 }
 
-static dt_slice cue_of(const dti_frames *f, dti_lexeme lexeme, char pos, int is_speech) {
-    for (size_t i = 0; lexeme && i < f->n_cues; i++)
-        if (f->cues[i].cue.lexeme == lexeme && f->cues[i].is_speech == is_speech &&
-            (!pos || !f->cues[i].cue.pos || f->cues[i].cue.pos == pos))
-            return f->cues[i].cue.effect;
+static dt_slice cue_of(const dti_frames *f, dti_lexeme lexeme, char pos, dti_scope scope,
+                       int is_speech) {
+    if (!lexeme || lexeme > f->n_lexemes) return (dt_slice){"", 0};
+    for (size_t i = f->first_cue[lexeme]; i < f->first_cue[lexeme + 1]; i++) {
+        const dti_cue *c = &f->cues[i].cue;
+        if (f->cues[i].is_speech == is_speech && (!pos || !c->pos || c->pos == pos) &&
+            (!scope || !c->scope || c->scope == scope))
+            return c->effect;
+    }
     return (dt_slice){"", 0};
 }
 
-dt_slice dti_frames_cue(const dti_frames *f, dti_lexeme lexeme, char pos) {
-    return cue_of(f, lexeme, pos, 0);
+dt_slice dti_frames_cue(const dti_frames *f, dti_lexeme lexeme, char pos, dti_scope scope) {
+    return cue_of(f, lexeme, pos, scope, 0);
 }
 dt_slice dti_frames_speech(const dti_frames *f, dti_lexeme lexeme, char pos) {
-    return cue_of(f, lexeme, pos, 1);
+    return cue_of(f, lexeme, pos, DTI_SCOPE_ANY, 1);
 }

@@ -56,10 +56,21 @@ typedef struct dti_frame {
     uint32_t row;
 } dti_frame;
 
-/* Aspect effect of a lemma (en/aspect). */
+/* Where an act stands to a word of aspect: the column `scope` of en/aspect. */
+typedef enum dti_scope {
+    DTI_SCOPE_ANY,
+    DTI_SCOPE_AUX,  /* the word is its auxiliary */
+    DTI_SCOPE_COMP, /* the act is in the clause below the word */
+    DTI_SCOPE_OBJ,  /* the act is a noun below the word */
+    DTI_SCOPE_MOD,  /* the word modifies the act */
+    DTI_SCOPE_MARK  /* the word opens the clause of the act */
+} dti_scope;
+
+/* Aspect effect of a lemma (en/aspect), or its kind of speech (en/speech). */
 typedef struct dti_cue {
     dti_lexeme lexeme;
     char pos;
+    dti_scope scope;
     dt_slice effect;
 } dti_cue;
 
@@ -81,8 +92,8 @@ const dti_frame *const *dti_frames_of(const dti_frames *frames, dti_lexeme head,
                                       size_t *n);
 size_t dti_frames_count(const dti_frames *frames);
 const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
-/* Effect of a cue ("future", "negated", ...); empty when the lexeme is none. */
-dt_slice dti_frames_cue(const dti_frames *frames, dti_lexeme lexeme, char pos);
+/* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */
+dt_slice dti_frames_cue(const dti_frames *frames, dti_lexeme lexeme, char pos, dti_scope scope);
 /* Kind of a word of speech ("say", "deny"); empty when it is none. */
 dt_slice dti_frames_speech(const dti_frames *frames, dti_lexeme lexeme, char pos);
 
