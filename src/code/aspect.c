@@ -6,47 +6,65 @@
 
 #define MAX_CLIMB 8
 
-static char cue_pos(const dti_tok *k) {
-    switch (k->upos) {
-    case DTI_VERB:
-    case DTI_AUX: return 'v';
-    case DTI_NOUN:
-    case DTI_PROPN: return 'n';
-    case DTI_ADJ: return 'a';
-    default: return 0;
-    }
+typedef struct climb {
+    const dti_tree *t;
+    const dti_proposal *p;
+    dti_view view;
+    int would; /* "would" stands by the act: a future under a verb of speech */
+} climb;
+
+static dti_effect effect_of(dt_slice name) {
+    if (dti_slice_is(name, "negated")) return DTI_E_NEGATED;
+    if (dti_slice_is(name, "hypothetical")) return DTI_E_HYPOTHETICAL;
+    if (dti_slice_is(name, "future")) return DTI_E_FUTURE;
+    if (dti_slice_is(name, "wish")) return DTI_E_WISH;
+    if (dti_slice_is(name, "historical")) return DTI_E_HISTORICAL;
+    return DTI_E_NONE;
 }
 
-static void apply(dti_view *v, dt_slice effect, uint32_t tok) {
-    if (!effect.len) return;
-    int *flag = dti_slice_is(effect, "negated")        ? &v->negated
-                : dti_slice_is(effect, "hypothetical") ? &v->hypothetical
-                : dti_slice_is(effect, "future")       ? &v->future
-                : dti_slice_is(effect, "wish")         ? &v->wish
-                : dti_slice_is(effect, "historical")   ? &v->historical
-                                                       : NULL;
-    if (!flag) return;
-    /* "did not fail to": two negations are none */
-    if (flag == &v->negated)
-        *flag = !*flag;
-    else
-        *flag = 1;
-    v->cue = tok;
+/*
+ * The word nearest to the act decides; further out only a negation changes what stands, and a
+ * doubt weakens a plan.  Negated twice is actual: "did not fail to".
+ */
+static void apply(climb *c, dt_slice name, uint32_t tok) {
+    dti_effect e = effect_of(name), old = c->view.effect, next = old;
+    if (e == DTI_E_NONE) return;
+    if (tok == c->p->adverb || tok == c->p->light || tok == c->p->oblique)
+        return; /* the frame has read it already */
+    if (old == DTI_E_NONE || old == DTI_E_HISTORICAL)
+        next = e;
+    else if (e == DTI_E_NEGATED)
+        next = old == DTI_E_NEGATED ? DTI_E_NONE : DTI_E_NEGATED;
+    else if (old == DTI_E_FUTURE && (e == DTI_E_HYPOTHETICAL || e == DTI_E_WISH))
+        next = e;
+    if (next == old) return;
+    c->view.effect = next;
+    c->view.cue = tok;
 }
 
-/* Function words below a word: may, will, not, no, if, without. */
-static void own_cues(const dti_tree *t, uint32_t w, uint32_t used, dti_view *v) {
-    for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c)) {
-        unsigned r = dti_at(t, c)->deprel;
-        if (r != DTI_R_AUX && r != DTI_R_ADVMOD && r != DTI_R_MARK && r != DTI_R_DET &&
-            r != DTI_R_CASE && r != DTI_R_AMOD && r != DTI_R_COP)
-            continue;
-        if (c == used || (r == DTI_R_AMOD && dti_at(t, w)->upos != DTI_NOUN)) continue;
-        int is_aux = r == DTI_R_AUX || r == DTI_R_COP;
-        dti_scope scope = is_aux            ? DTI_SCOPE_AUX
-                          : r == DTI_R_MARK ? DTI_SCOPE_MARK
-                                            : DTI_SCOPE_MOD;
-        apply(v, dti_frames_cue(t->frames, dti_lex(t, c), is_aux ? 'v' : 0, scope), c);
+/* Function words and modifiers below a word: may, will, not, no, if, upcoming. */
+static void own_cues(climb *c, uint32_t w, int is_act) {
+    const dti_tree *t = c->t;
+    for (uint32_t k = dti_child(t, w); k != DTI_NONE; k = dti_next(t, k)) {
+        dti_lexeme l = dti_lex(t, k);
+        if (!l) continue;
+        switch (dti_at(t, k)->deprel) {
+        case DTI_R_AUX:
+        case DTI_R_COP:
+            apply(c, dti_frames_cue(t->frames, l, 0, DTI_SCOPE_AUX), k);
+            if (dti_frames_cue(t->frames, l, 0, DTI_SCOPE_AUX_SAID).len) c->would = 1;
+            break;
+        case DTI_R_ADVMOD:
+        case DTI_R_DET:
+        case DTI_R_AMOD:
+        case DTI_R_CC_PRECONJ:
+            if (is_act || dti_at(t, k)->deprel == DTI_R_ADVMOD)
+                apply(c, dti_frames_cue(t->frames, l, 0, DTI_SCOPE_MOD), k);
+            break;
+        case DTI_R_MARK:
+        case DTI_R_CASE: apply(c, dti_frames_cue(t->frames, l, 0, DTI_SCOPE_MARK), k); break;
+        default: break;
+        }
     }
 }
 
@@ -55,83 +73,140 @@ static int has_subject(const dti_tree *t, uint32_t w) {
            dti_child_by(t, w, DTI_R_NSUBJ_PASS) != DTI_NONE;
 }
 
-static uint32_t subject_of(const dti_tree *t, uint32_t verb) {
+static uint32_t speaker_under(const dti_tree *t, uint32_t verb, char pos) {
     dti_word_list words;
-    dti_slot_words(t, verb, 'v', (dti_slot){DTI_SLOT_SUBJ, 0}, DTI_NONE, &words);
+    dti_slot_words(t, verb, pos, (dti_slot){DTI_SLOT_SUBJ, 0}, DTI_NONE, &words);
     return words.n ? words.words[0] : DTI_NONE;
 }
 
-static int speaks(const dti_tree *t, uint32_t w) {
-    return dti_frames_speech(t->frames, dti_lex(t, w), cue_pos(dti_at(t, w))).len > 0;
+static char pos_of(const dti_tok *k) {
+    return k->upos == DTI_VERB || k->upos == DTI_AUX     ? 'v'
+           : k->upos == DTI_NOUN || k->upos == DTI_PROPN ? 'n'
+                                                         : 0;
+}
+
+static dt_slice speech_kind(const dti_tree *t, uint32_t w) {
+    char pos = pos_of(dti_at(t, w));
+    return pos ? dti_frames_speech(t->frames, dti_lex(t, w), pos) : (dt_slice){"", 0};
+}
+
+static void hear(climb *c, uint32_t speech) {
+    dt_slice kind = speech_kind(c->t, speech);
+    if (c->view.speaker == DTI_NONE)
+        c->view.speaker = speaker_under(c->t, speech, pos_of(dti_at(c->t, speech)));
+    if (dti_slice_is(kind, "deny"))
+        apply(c, dti_str("negated"), speech);
+    else if (dti_slice_is(kind, "ask"))
+        apply(c, dti_str("hypothetical"), speech);
+    else if (c->would && c->view.effect == DTI_E_HYPOTHETICAL)
+        c->view.effect = DTI_E_FUTURE;
 }
 
 /* "…, the minister said": the verb of speech hangs under what is said; "according to X" too. */
-static void speech_below(const dti_tree *t, uint32_t w, dti_view *v) {
-    for (uint32_t c = dti_child(t, w); c != DTI_NONE && v->speaker == DTI_NONE;
-         c = dti_next(t, c)) {
-        unsigned r = dti_at(t, c)->deprel;
-        if (r == DTI_R_PARATAXIS && speaks(t, c)) v->speaker = subject_of(t, c);
+static void speech_below(climb *c, uint32_t w) {
+    const dti_tree *t = c->t;
+    for (uint32_t k = dti_child(t, w); k != DTI_NONE && c->view.speaker == DTI_NONE;
+         k = dti_next(t, k)) {
+        unsigned r = dti_at(t, k)->deprel;
+        if (r == DTI_R_PARATAXIS && speech_kind(t, k).len) hear(c, k);
         if (r == DTI_R_OBL) {
-            uint32_t k = dti_child_by(t, c, DTI_R_CASE);
-            if (k != DTI_NONE && dti_frames_speech(t->frames, dti_lex(t, k), 0).len)
-                v->speaker = c;
+            uint32_t m = dti_child_by(t, k, DTI_R_CASE);
+            if (m != DTI_NONE && dti_frames_speech(t->frames, dti_lex(t, m), 0).len)
+                c->view.speaker = k;
         }
     }
 }
 
-dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger, uint32_t used) {
-    dti_view v = {.speaker = DTI_NONE, .cue = DTI_NONE};
-    uint32_t w = trigger;
-    int nominal = dti_at(t, trigger)->upos == DTI_NOUN || dti_at(t, trigger)->upos == DTI_PROPN;
-    own_cues(t, w, used, &v);
-    for (int step = 0; step < MAX_CLIMB; step++) {
-        const dti_tok *k = dti_at(t, w);
-        speech_below(t, w, &v);
-        if (k->head == DTI_NONE) break;
-        uint32_t up = k->head;
-        char pos = cue_pos(dti_at(t, up));
-        switch (k->deprel) {
-        case DTI_R_CONJ:
-            /* "may withdraw or attack": what has no subject of its own shares the auxiliaries
-             */
-            if (!has_subject(t, w) && !nominal) own_cues(t, up, used, &v);
-            break;
-        case DTI_R_XCOMP:
-        case DTI_R_CCOMP:
-        case DTI_R_CSUBJ:
-        case DTI_R_ACL:
-        case DTI_R_ADVCL:
-            if (k->deprel == DTI_R_ACL && !(k->feats & DTI_F_INF)) break;
-            if (k->deprel == DTI_R_ADVCL && (k->feats & DTI_F_INF))
-                apply(&v, dti_str("hypothetical"), w);
-            if (speaks(t, up) && (k->deprel == DTI_R_CCOMP || k->deprel == DTI_R_XCOMP)) {
-                if (v.speaker == DTI_NONE) v.speaker = subject_of(t, up);
-                if (dti_slice_is(dti_frames_speech(t->frames, dti_lex(t, up), pos), "deny"))
-                    apply(&v, dti_str("negated"), up);
-            } else if (k->deprel != DTI_R_ADVCL) {
-                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos, DTI_SCOPE_COMP), up);
-                own_cues(t, up, used, &v);
-            }
-            break;
-        case DTI_R_OBJ:
-        case DTI_R_NSUBJ:
-        case DTI_R_NSUBJ_PASS:
-        case DTI_R_OBL:
-        case DTI_R_NMOD:
-            /* what is hoped for, planned, cancelled, as a noun */
-            if (nominal) {
-                apply(&v, dti_frames_cue(t->frames, dti_lex(t, up), pos, DTI_SCOPE_OBJ), up);
-                if (k->deprel != DTI_R_NMOD) own_cues(t, up, used, &v);
-            }
-            break;
-        default: break;
+/* One step up from w to its head; returns 0 where what is above says nothing about the act. */
+static int step_up(climb *c, uint32_t w, int nominal) {
+    const dti_tree *t = c->t;
+    const dti_tok *k = dti_at(t, w);
+    uint32_t up = k->head;
+    switch (k->deprel) {
+    case DTI_R_CONJ:
+        /* "may withdraw or attack": what has no subject of its own shares the auxiliaries */
+        if (!has_subject(t, w)) own_cues(c, up, 0);
+        return 1;
+    case DTI_R_XCOMP:
+    case DTI_R_CCOMP:
+    case DTI_R_CSUBJ:
+    case DTI_R_ACL:
+    case DTI_R_ADVCL: {
+        int clause =
+            k->deprel == DTI_R_XCOMP || k->deprel == DTI_R_CCOMP || k->deprel == DTI_R_CSUBJ;
+        if (k->deprel == DTI_R_ACL && !(k->feats & (DTI_F_INF | DTI_F_GER)) &&
+            dti_child_by(t, w, DTI_R_MARK) == DTI_NONE)
+            return 0; /* "troops killed by": a plain modifier */
+        if (k->deprel == DTI_R_ADVCL) {
+            /* "left to meet", "in a bid to ease": a purpose is no act yet */
+            if ((k->feats & DTI_F_INF) && dti_child_by(t, w, DTI_R_MARK) != DTI_NONE &&
+                !dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP).len)
+                apply(c, dti_str("hypothetical"), w);
+            return 0;
         }
-        if (k->deprel == DTI_R_ACL_RELCL || k->deprel == DTI_R_APPOS) break;
-        nominal = nominal && (k->deprel == DTI_R_CONJ || k->deprel == DTI_R_NMOD);
+        if (clause && speech_kind(t, up).len &&
+            !dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP).len) {
+            hear(c, up);
+            return 0;
+        }
+        apply(c, dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP), up);
+        own_cues(c, up, 0);
+        return 1;
+    }
+    case DTI_R_OBJ:
+    case DTI_R_NSUBJ:
+    case DTI_R_NSUBJ_PASS:
+    case DTI_R_OBL:
+    case DTI_R_NMOD:
+    case DTI_R_COMPOUND:
+    case DTI_R_NMOD_POSS:
+    case DTI_R_OBL_AGENT:
+        /* what is hoped for, planned, cancelled, as a noun */
+        if (!nominal) return 0;
+        apply(c, dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_OBJ), up);
+        if (k->deprel == DTI_R_OBJ || k->deprel == DTI_R_NSUBJ || k->deprel == DTI_R_NSUBJ_PASS)
+            own_cues(c, up, 0);
+        return k->deprel != DTI_R_NMOD_POSS;
+    case DTI_R_PARATAXIS: return 1;
+    default: return 0;
+    }
+}
+
+dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
+    climb c = {t, p, {DTI_E_NONE, DTI_NONE, DTI_NONE}, 0};
+    uint32_t w = p->trigger;
+    int nominal = pos_of(dti_at(t, w)) == 'n';
+    own_cues(&c, w, 1);
+    if (p->light != DTI_NONE) own_cues(&c, p->light, 1);
+    for (int step = 0; step < MAX_CLIMB; step++) {
+        speech_below(&c, w);
+        if (dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;
+        w = dti_at(t, w)->head;
+        nominal = nominal && pos_of(dti_at(t, w)) == 'n';
+        if (step == 0 && p->light == DTI_NONE) nominal = pos_of(dti_at(t, w)) == 'n';
+    }
+    /* the rest of the way up only tells who speaks */
+    for (int step = 0; step < MAX_CLIMB && c.view.speaker == DTI_NONE && w != DTI_NONE;
+         step++) {
+        uint32_t up = dti_at(t, w)->head;
+        speech_below(&c, w);
+        if (up == DTI_NONE) break;
+        if ((dti_at(t, w)->deprel == DTI_R_CCOMP || dti_at(t, w)->deprel == DTI_R_XCOMP) &&
+            speech_kind(t, up).len)
+            c.view.speaker = speaker_under(t, up, pos_of(dti_at(t, up)));
         w = up;
     }
     uint32_t last = t->end - 1;
-    if (t->end > t->first && t->doc->text.ptr[dti_at(t, last)->start] == '?')
-        v.hypothetical = 1;
-    return v;
+    if (t->end > t->first && t->doc->text.ptr[dti_at(t, last)->start] == '?' &&
+        c.view.effect == DTI_E_NONE)
+        c.view.effect = DTI_E_HYPOTHETICAL, c.view.cue = last;
+    return c.view;
+}
+
+int dti_looks_ahead(const dti_tree *t) {
+    for (uint32_t w = t->first; w < t->end; w++)
+        if (dti_at(t, w)->deprel == DTI_R_AUX && dti_lex(t, w) &&
+            dti_slice_is(dti_frames_cue(t->frames, dti_lex(t, w), 0, DTI_SCOPE_AUX), "future"))
+            return 1;
+    return 0;
 }

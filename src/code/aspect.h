@@ -3,18 +3,28 @@
 #ifndef DTI_ASPECT_H
 #define DTI_ASPECT_H
 
-#include "code/tree.h"
+#include "code/match.h"
+
+/* What the words around an act make of it (en/aspect). */
+typedef enum dti_effect {
+    DTI_E_NONE,
+    DTI_E_NEGATED,
+    DTI_E_HYPOTHETICAL,
+    DTI_E_FUTURE,
+    DTI_E_WISH,
+    DTI_E_HISTORICAL
+} dti_effect;
 
 typedef struct dti_view {
-    int negated, hypothetical, future, wish, historical;
+    dti_effect effect;
     uint32_t speaker; /* token whose phrase names who says it, or DTI_NONE */
     uint32_t cue;     /* token that decided, or DTI_NONE */
 } dti_view;
 
-/*
- * Reads the auxiliaries, negations, marks and governing words around a trigger. `used`: an
- * adverb that the frame itself asked for ("will *not* lift the ban"), or DTI_NONE.
- */
-dti_view dti_aspect_at(const dti_tree *t, uint32_t trigger, uint32_t used);
+/* Reads the auxiliaries, negations, marks and governing words around a proposal's trigger. */
+dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p);
+
+/* Does a finite verb of the sentence speak of the future ("will", "is to")? */
+int dti_looks_ahead(const dti_tree *t);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/slice.h"
 #include "code/events.h"
+#include "code/times.h"
 
 int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
     dti_date d;
@@ -65,6 +66,10 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     dt_doc *d = c->doc;
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
+        dti_tree tree;
+        if (dti_tree_open(&tree, d, frames, i) != DT_OK ||
+            dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK)
+            return DT_FAILED;
         if (dti_find_spans(c, i) != DT_OK || dti_find_mentions(c, i) != DT_OK ||
             dti_link_mentions(c, i) != DT_OK ||
             dti_code_sentence(c, frames, options, i) != DT_OK)

@@ -225,11 +225,11 @@ static dt_slice copy_text(dti_coding *c, const char *text) {
 static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event *e) {
     const dti_image *image = s->c->facts->image;
     dt_slice becomes, mode;
-    if (view->negated) {
+    if (view->effect == DTI_E_NEGATED) {
         e->aspect = DT_ASPECT_NEGATED;
         return 1;
     }
-    if (view->wish) {
+    if (view->effect == DTI_E_WISH) {
         /* A wish is no act, but a wish to work together is an AGREE by the manual. */
         if (!dti_aspect_rule(image, e->plover, dti_str("future"), &becomes, &mode)) return 0;
         e->plover = becomes;
@@ -238,11 +238,11 @@ static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event 
         e->cameo = dti_cameo_of(image, becomes, mode);
         return 1;
     }
-    if (view->hypothetical)
+    if (view->effect == DTI_E_HYPOTHETICAL)
         e->aspect = DT_ASPECT_HYPOTHETICAL;
-    else if (view->future || to_come)
+    else if (view->effect == DTI_E_FUTURE || to_come)
         e->aspect = DT_ASPECT_FUTURE;
-    else if (view->historical)
+    else if (view->effect == DTI_E_HISTORICAL)
         e->aspect = DT_ASPECT_HISTORICAL;
     if (e->aspect == DT_ASPECT_HYPOTHETICAL || e->aspect == DT_ASPECT_FUTURE) {
         dt_slice name = dti_str(dt_aspect_name(e->aspect));
@@ -270,7 +270,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     dt_doc *d = c->doc;
     const dti_image *image = c->facts->image;
     const dti_sent *sent = &d->sents[s->sent];
-    dti_view view = dti_aspect_at(&s->tree, p->trigger, p->adverb);
+    dti_view view = dti_aspect_at(&s->tree, p);
     dt_event e = {.sentence = s->sent,
                   .plover = p->frame->type,
                   .mode = p->frame->mode,

@@ -10,7 +10,7 @@
 static const char *const col_names[DTI_N_COLS] = {
     "name",       "aliases", "country", "sector", "office",  "org",   "from", "to",
     "kind",       "code",    "form",    "phrase", "title",   "alone", "lat",  "lon",
-    "population", "class",   "size",    "of",     "context", "word", "value"};
+    "population", "class",   "size",    "of",     "context", "word",  "value"};
 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
     size_t n = dti_image_n_tables(image);

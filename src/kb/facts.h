@@ -28,7 +28,8 @@ typedef enum dti_col {
     DTI_COL_SIZE,
     DTI_COL_OF,
     DTI_COL_CONTEXT,
-    DTI_COL_WORD, DTI_COL_VALUE,
+    DTI_COL_WORD,
+    DTI_COL_VALUE,
     DTI_N_COLS
 } dti_col;
 

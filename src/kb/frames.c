@@ -279,11 +279,9 @@ static dti_scope scope_of(dt_slice name) {
     static const struct {
         const char *name;
         dti_scope scope;
-    } scopes[] = {{"aux", DTI_SCOPE_AUX},
-                  {"comp", DTI_SCOPE_COMP},
-                  {"obj", DTI_SCOPE_OBJ},
-                  {"mod", DTI_SCOPE_MOD},
-                  {"mark", DTI_SCOPE_MARK}};
+    } scopes[] = {{"aux", DTI_SCOPE_AUX},   {"comp", DTI_SCOPE_COMP},
+                  {"obj", DTI_SCOPE_OBJ},   {"mod", DTI_SCOPE_MOD},
+                  {"mark", DTI_SCOPE_MARK}, {"aux.said", DTI_SCOPE_AUX_SAID}};
     for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
         if (dti_slice_is(name, scopes[i].name)) return scopes[i].scope;
     return DTI_SCOPE_ANY;

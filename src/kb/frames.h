@@ -59,11 +59,12 @@ typedef struct dti_frame {
 /* Where an act stands to a word of aspect: the column `scope` of en/aspect. */
 typedef enum dti_scope {
     DTI_SCOPE_ANY,
-    DTI_SCOPE_AUX,  /* the word is its auxiliary */
-    DTI_SCOPE_COMP, /* the act is in the clause below the word */
-    DTI_SCOPE_OBJ,  /* the act is a noun below the word */
-    DTI_SCOPE_MOD,  /* the word modifies the act */
-    DTI_SCOPE_MARK  /* the word opens the clause of the act */
+    DTI_SCOPE_AUX,     /* the word is its auxiliary */
+    DTI_SCOPE_COMP,    /* the act is in the clause below the word */
+    DTI_SCOPE_OBJ,     /* the act is a noun below the word */
+    DTI_SCOPE_MOD,     /* the word modifies the act */
+    DTI_SCOPE_MARK,    /* the word opens the clause of the act */
+    DTI_SCOPE_AUX_SAID /* its auxiliary, all under a verb of speech */
 } dti_scope;
 
 /* Aspect effect of a lemma (en/aspect), or its kind of speech (en/speech). */

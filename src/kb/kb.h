@@ -8,14 +8,14 @@
 #include "kb/frames.h"
 #include "kb/words.h"
 
-struct dti_model;   /* parse/model.h */
+struct dti_model; /* parse/model.h */
 
 struct dt_kb {
     dti_image *image;
     struct dti_model *model; /* NULL when opened without one (table tools) */
-    dti_words words;    /* of splitting, tokenising and lemmatising */
-    dti_facts facts;    /* who and where */
-    dti_frames *frames; /* what happens */
+    dti_words words;         /* of splitting, tokenising and lemmatising */
+    dti_facts facts;         /* who and where */
+    dti_frames *frames;      /* what happens */
     char version[96];
 };
 

@@ -24,8 +24,8 @@ typedef enum dti_phrase_kind {
     DTI_PH_CONTEXT,    /* en/contexts */
     DTI_PH_AHEAD,      /* en/ahead */
     DTI_PH_TRIGGER,    /* a form of the head of a frame (for the gate) */
-    DTI_PH_PRONOUN,     /* en/pronouns */
-    DTI_PH_TIME,        /* en/time_words */
+    DTI_PH_PRONOUN,    /* en/pronouns */
+    DTI_PH_TIME,       /* en/time_words */
     DTI_PH_N_KINDS
 } dti_phrase_kind;
 
