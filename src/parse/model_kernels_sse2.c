@@ -11,11 +11,13 @@ static inline __attribute__((always_inline)) void gemm_block(const int16_t *a, s
                                                              size_t ldo) {
     for (size_t p = 0; p < np; p++) {
         __m128i acc[4][2];
+#pragma GCC unroll 4
         for (size_t i = 0; i < mr; i++) acc[i][0] = acc[i][1] = _mm_setzero_si128();
         const int16_t *panel = w + p * k * 8;
         for (size_t t = 0; t < k; t += 2, panel += 16) {
             __m128i b0 = _mm_loadu_si128((const __m128i *)(const void *)panel);
             __m128i b1 = _mm_loadu_si128((const __m128i *)(const void *)(panel + 8));
+#pragma GCC unroll 4
             for (size_t i = 0; i < mr; i++) {
                 int32_t two;
                 memcpy(&two, a + i * lda + t, sizeof two);
@@ -24,6 +26,7 @@ static inline __attribute__((always_inline)) void gemm_block(const int16_t *a, s
                 acc[i][1] = _mm_add_epi32(acc[i][1], _mm_madd_epi16(x, b1));
             }
         }
+#pragma GCC unroll 4
         for (size_t i = 0; i < mr; i++) {
             int32_t *o = out + i * ldo + p * 8;
             _mm_storeu_si128((__m128i *)(void *)o, acc[i][0]);

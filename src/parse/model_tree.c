@@ -148,7 +148,7 @@ void dti_best_tree(const int32_t *score, size_t ld, size_t n, uint32_t *head, vo
     w.up = w.mark + 2 * m;
     w.member = w.up + 2 * m;
     w.member_place = w.member + 2 * m;
-    w.first = w.member + 2 * m;
+    w.first = w.member_place + 2 * m;
     w.kept_in = w.first + 2 * m;
     w.kept_out = w.kept_in + 2 * m;
     if (n == 0 || greedy(score, ld, n, head, w.mark)) return;
