@@ -4,12 +4,12 @@
 
 #include "base/error.h"
 #include "kb/kb.h"
+#include "parse/model.h"
 
 const char *dt_version(void) { return DT_VERSION; }
 
 dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err) {
     char found[4096];
-    (void)model_path;
     dt_kb *kb = calloc(1, sizeof *kb);
     if (!kb) {
         dti_fail(err, "out of memory");
@@ -26,8 +26,14 @@ dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err)
     if (dti_facts_open(kb->image, &kb->facts, err) != DT_OK) goto failed;
     kb->frames = dti_frames_open(kb->image, NULL, NULL, NULL, err);
     if (!kb->frames) goto failed;
-    snprintf(kb->version, sizeof kb->version, "detente %s tables %s", DT_VERSION,
-             dti_image_version(kb->image));
+    if (!model_path) {
+        if (dti_find_shipped("DETENTE_MODEL", "detente.model", found, sizeof found, err) != DT_OK)
+            goto failed;
+        model_path = found;
+    }
+    if (dti_model_open(model_path, &kb->model, err) != DT_OK) goto failed;
+    snprintf(kb->version, sizeof kb->version, "detente %s tables %s model %.4s", DT_VERSION,
+             dti_image_version(kb->image), dti_model_version(kb->model));
     return kb;
 failed:
     dt_kb_close(kb);
@@ -38,6 +44,7 @@ void dt_kb_close(dt_kb *kb) {
     if (!kb) return;
     dti_frames_close(kb->frames);
     dti_facts_close(&kb->facts);
+    dti_model_close(kb->model);
     dti_image_close(kb->image);
     free(kb);
 }
