@@ -145,6 +145,11 @@ static int ends_here(const dti_period_context *c, int kind, const behind *b) {
 }
 
 dti_period dti_period_judge(const dti_period_context *c, size_t start, size_t dot) {
+    for (size_t i = dot; i > start; i--) /* "non-U.S.": what stands behind the hyphen */
+        if (c->text.ptr[i - 1] == '-') {
+            start = i;
+            break;
+        }
     const char *ptr = c->text.ptr + start;
     size_t len = dot - start;
     if (len == 0 || len >= DTI_MAX_WORD_BYTES) return DTI_PERIOD_STOP;
@@ -164,6 +169,7 @@ dti_period dti_period_judge(const dti_period_context *c, size_t start, size_t do
         if (b.end) return DTI_PERIOD_STOP;
         if (b.glued) return DTI_PERIOD_PART;
         if (c->letter_case == DTI_CASE_LOWER) return DTI_PERIOD_PART;
+        if (b.first == DTI_C_LOWER) return DTI_PERIOD_PART; /* "Ph. D. in history" */
         if (b.first != DTI_C_UPPER || (b.kinds & DTI_W_IS(DTI_W_STARTER)))
             return DTI_PERIOD_STOP;
         return DTI_PERIOD_PART;

@@ -165,9 +165,9 @@ static size_t number_run(const cutter *c, size_t at, size_t end) {
         (n >= 3 || (len[0] == 3 && len[1] == 4)))
         return stop;
     stop = digit_groups(c, at, end, '/', &n, len, v);
-    /* A day and a month, or a fraction; "2001/02" and "512/512" are cut. */
+    /* A month and a day, or a fraction; "24/7" and "2001/02" are cut. */
     if (n > 1 && !dti_char_is_word(peek(c, stop, end)) &&
-        (n >= 3 || (v[0] <= 31 && v[1] <= 31 && (v[0] <= 12 || v[1] <= 12))))
+        (n >= 3 || (v[0] <= 12 && v[1] <= 31)))
         return stop;
     return at;
 }
@@ -399,7 +399,8 @@ static size_t cut_stops(cutter *c, size_t at, size_t end) {
     return r;
 }
 
-static int run_together(char ch) { return ch && strchr("=*~+<>|^_-", ch) != NULL; }
+static int run_together(char ch) { return ch && strchr("=*~+<>|^_-$", ch) != NULL; }
+static int is_rule(char ch) { return ch && strchr("=*~_-", ch) != NULL; }
 
 static size_t cut_mark(cutter *c, size_t at, size_t end) {
     size_t step, r;
@@ -415,13 +416,7 @@ static size_t cut_mark(cutter *c, size_t at, size_t end) {
     case DTI_C_QUOTE: return cut_quote(c, at, end);
     case DTI_C_STOP: return cut_stops(c, at, end);
     case DTI_C_LSINGLE: c->in_single = 1; /* fall through */
-    case DTI_C_OPEN:
-        if (end - at >= 5 && memcmp(c->s + at, "[...]", 5) == 0) {
-            emit(c, at, at + 5, 0, 0);
-            return at + 5;
-        }
-        emit(c, at, at + step, DTI_P_OPEN, 0);
-        return at + step;
+    case DTI_C_OPEN: emit(c, at, at + step, DTI_P_OPEN, 0); return at + step;
     case DTI_C_CLOSE: emit(c, at, at + step, DTI_P_CLOSE, 0); return at + step;
     case DTI_C_LQUOTE:
         c->in_double = 1;
@@ -451,7 +446,8 @@ static size_t cut_mark(cutter *c, size_t at, size_t end) {
     }
     r = at + step;
     if (run_together(ch))
-        while (r < end && c->s[r] == ch) r++;
+        while (r < end && (c->s[r] == ch || (r - at >= 2 && is_rule(c->s[r]) && is_rule(ch))))
+            r++; /* a line drawn of marks, "----==", is one piece */
     emit(c, at, r, 0, 0);
     return r;
 }
