@@ -23,6 +23,7 @@ dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err)
     kb->image = dti_image_open(image_path, err);
     if (!kb->image) goto failed;
     if (dti_words_open(kb->image, &kb->words, err) != DT_OK) goto failed;
+    if (dti_endings_open(kb->image, &kb->endings, err) != DT_OK) goto failed;
     if (dti_facts_open(kb->image, &kb->facts, err) != DT_OK) goto failed;
     kb->frames = dti_frames_open(kb->image, NULL, NULL, NULL, err);
     if (!kb->frames) goto failed;

@@ -3,6 +3,7 @@
 #define DTI_KB_H
 
 #include "detente.h"
+#include "kb/endings.h"
 #include "kb/image.h"
 #include "kb/facts.h"
 #include "kb/frames.h"
@@ -14,6 +15,7 @@ struct dt_kb {
     dti_image *image;
     struct dti_model *model; /* NULL when opened without one (table tools) */
     dti_words words;         /* of splitting, tokenising and lemmatising */
+    dti_endings endings;     /* of the lemmatiser */
     dti_facts facts;         /* who and where */
     dti_frames *frames;      /* what happens */
     char version[96];

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/tags.h"
 
 #define WORDS_MAGIC 0x31445257u
 #define LEMMAS_MAGIC 0x314D454Cu
@@ -18,11 +19,6 @@ static const char *const kind_names[DTI_W_N_KINDS] = {
     "title",    "name",    "time",        "day",    "month",   "unit",    "place", "org",
     "number",   "other",   "clitic",      "word",   "elision", "prefix",  "keep",  "unit",
     "currency", "starter", "time_follow", "speech", "bang",    "emoticon"};
-
-/* In the order of dti_upos. */
-static const char *const upos_names[] = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
-                                         "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
-                                         "PUNCT", "SCONJ", "SYM", "VERB", "X"};
 
 static inline uint32_t hash_bytes(uint32_t h, const char *ptr, size_t len) {
     for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)ptr[i]) * 0x01000193u;
@@ -163,14 +159,13 @@ int dti_lemmas_build(const dti_image *tables, dti_buf *out, dt_error *err) {
         dt_slice form = dti_table_cell(t, i, dti_table_col(t, "form"));
         dt_slice upos = dti_table_cell(t, i, dti_table_col(t, "upos"));
         dt_slice lemma = dti_table_cell(t, i, dti_table_col(t, "lemma"));
-        size_t u = 0, n_upos = sizeof upos_names / sizeof *upos_names;
-        while (u < n_upos && !dti_slice_is(upos, upos_names[u])) u++;
-        if (u == n_upos) {
+        int u = dti_upos_of(upos);
+        if (u < 0) {
             status = fail_cell(t, i, "upos", upos, err);
             break;
         }
         dti_lemma_slot s = {0};
-        s.hash = lemma_hash(form.ptr, form.len, (int)u);
+        s.hash = lemma_hash(form.ptr, form.len, u);
         s.form_at = pool_add(&r.pool, form);
         s.form_len = (uint16_t)form.len;
         s.lemma_at = pool_add(&r.pool, lemma);
