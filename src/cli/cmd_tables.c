@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/slice.h"
 #include "cli/commands.h"
+#include "cli/rows_check.h"
 #include "kb/kb.h"
 
 static void report_line(void *ctx, const char *path, uint32_t line, const char *message) {
@@ -55,6 +56,27 @@ static int show_table(const char *image_path, const char *name) {
     return 0;
 }
 
+static void print_row(void *ctx, const char *line) {
+    (void)ctx;
+    printf("%s\n", line);
+}
+
+/* Every row's own sentence through the whole pipeline; prints the rows that do not code as they say. */
+static int check_sentences(const char *image_path) {
+    dt_error err = {{0}};
+    dti_rows_result r;
+    dt_kb *kb = dt_kb_open(image_path, NULL, &err);
+    if (!kb || dti_rows_check(kb, print_row, NULL, &r, &err) != DT_OK) {
+        fprintf(stderr, "detente tables: %s\n", err.message);
+        dt_kb_close(kb);
+        return 2;
+    }
+    fprintf(stderr, "%zu frames: %zu code their own sentence, %zu find the type with other actors, %zu do not\n",
+            r.n_rows, r.n_right, r.n_type, r.n_rows - r.n_right - r.n_type);
+    dt_kb_close(kb);
+    return r.n_right == r.n_rows ? 0 : 1;
+}
+
 static int run(const dti_args *args) {
     const char *what = args->inputs[0];
     const char *second = args->n_inputs > 1 ? args->inputs[1] : NULL;
@@ -66,7 +88,8 @@ static int run(const dti_args *args) {
     if (strcmp(what, "compile") == 0)
         return compile_tables(second ? second : "data", dti_arg(args, "out"));
     if (strcmp(what, "show") == 0) return show_table(dti_arg(args, "kb"), second);
-    fprintf(stderr, "detente tables: %s is none of check, compile, show\n", what);
+    if (strcmp(what, "sentences") == 0) return check_sentences(dti_arg(args, "kb"));
+    fprintf(stderr, "detente tables: %s is none of check, compile, sentences, show\n", what);
     return 2;
 }
 
@@ -77,7 +100,7 @@ static const dti_option options[] = {
 
 const dti_command dti_cmd_tables = {
     .name = "tables",
-    .inputs = "check|compile|show [FOLDER|TABLE]",
+    .inputs = "check|compile|sentences|show [FOLDER|TABLE]",
     .summary = "check, pack and show the tables of knowledge",
     .about = "check reads every table and names each error with file and line; compile packs "
              "them into one\n"

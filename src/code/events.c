@@ -258,7 +258,7 @@ static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event 
 static const dt_actor *speaker_of(sentence *s, const dti_view *view) {
     if (view->speaker == DTI_NONE) return NULL;
     dti_side side = {.n = 0, .phrase = DTI_NONE};
-    dti_mentions_of_word(&s->tree, view->speaker, &side);
+    dti_mentions_of_word(&s->tree, view->speaker, NULL, &side);
     const dt_actor *actors = NULL;
     size_t n = 0;
     if (!side.n || build_side(s, &side, &actors, &n) != DT_OK || !n) return NULL;

@@ -85,7 +85,25 @@ static int is_actor(const dt_doc *d, uint32_t m) {
 
 static int known(const dt_doc *d, uint32_t m) { return d->mentions[m].n_refs > 0; }
 
-static void inside(const dti_tree *t, uint32_t word, int depth, dti_side *side) {
+/* Is the mention one of the side, or another word for one of it ("its" after "Israel")? */
+static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
+    const dti_mention *k = &d->mentions[m];
+    for (uint32_t i = 0; i < a->n; i++) {
+        const dti_mention *o = &d->mentions[a->mentions[i]];
+        if (a->mentions[i] == m || k->antecedent == a->mentions[i] || o->antecedent == m)
+            return 1;
+        if (k->antecedent != DTI_NONE && k->antecedent == o->antecedent) return 1;
+        if (!k->n_refs || k->n_refs != o->n_refs) continue;
+        const dti_ref *x = &k->refs[0], *y = &o->refs[0];
+        if (dti_slice_eq(x->country, y->country) && dti_slice_eq(x->name, y->name) &&
+            dti_slice_eq(x->sector, y->sector) && (x->country.len || x->name.len))
+            return 1;
+    }
+    return 0;
+}
+
+static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
+                   dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
     for (int pass = 0; pass < 2 && side->n == 0; pass++)
         for (uint32_t c = dti_child(t, word); c != DTI_NONE; c = dti_next(t, c)) {
@@ -96,33 +114,35 @@ static void inside(const dti_tree *t, uint32_t word, int depth, dti_side *side) 
                        r == DTI_R_NUMMOD;
             int far = r == DTI_R_NMOD || r == DTI_R_CONJ;
             if (pass == 0 ? !near : !far) continue;
-            if (k->mention != DTI_NONE && known(t->doc, k->mention))
+            if (k->mention != DTI_NONE && far && t->doc->mentions[k->mention].is_place_only &&
+                side->no_places)
+                continue;
+            if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
+                !shares(t->doc, other, k->mention))
                 add_mention(side, k->mention);
             else if (depth < MAX_DEPTH)
-                inside(t, c, depth + 1, side);
+                inside(t, c, depth + 1, other, side);
         }
 }
 
-void dti_mentions_of_word(const dti_tree *t, uint32_t word, dti_side *side) {
+void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *other,
+                          dti_side *side) {
+    static const dti_side nobody = {.n = 0, .phrase = DTI_NONE};
+    if (!other) other = &nobody;
     const dti_tok *k = dti_at(t, word);
-    if (k->mention != DTI_NONE && known(t->doc, k->mention)) {
+    if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
+        !shares(t->doc, other, k->mention)) {
         add_mention(side, k->mention);
         return;
     }
-    dti_side found = {.n = 0, .phrase = DTI_NONE};
-    inside(t, word, 0, &found);
+    dti_side found = {.n = 0, .phrase = DTI_NONE, .no_places = side->no_places};
+    inside(t, word, 0, other, &found);
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
     if (found.n) return;
     if (k->mention != DTI_NONE && is_actor(t->doc, k->mention))
         add_mention(side, k->mention);
     else if (side->phrase == DTI_NONE && (k->upos == DTI_NOUN || k->upos == DTI_PROPN))
         side->phrase = word;
-}
-
-static int shares(const dti_side *a, uint32_t m) {
-    for (uint32_t i = 0; i < a->n; i++)
-        if (a->mentions[i] == m) return 1;
-    return 0;
 }
 
 /* The nearest other actor under the trigger (or under the clause it swallows). */
@@ -135,17 +155,17 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
         if (m == DTI_NONE || !known(d, m) || d->mentions[m].is_place_only ||
             d->mentions[m].head != w)
             continue;
-        if (shares(not_these, m) || !dti_is_under(t, w, p->trigger)) continue;
+        if (shares(d, not_these, m) || !dti_is_under(t, w, p->trigger)) continue;
         uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
         if (distance < best_distance) best = m, best_distance = distance;
     }
     if (best != DTI_NONE) add_mention(side, best);
 }
 
-static void drop_shared(dti_side *side, const dti_side *other) {
+static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < side->n; i++)
-        if (!shares(other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
+        if (!shares(d, other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
     side->n = n;
 }
 
@@ -153,6 +173,7 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
                  uint32_t n_slots, const dti_side *other, dti_side *side) {
     side->n = 0;
     side->phrase = DTI_NONE;
+    side->no_places = side == &p->source;
     for (uint32_t i = 0; i < n_slots; i++) {
         int joins_next = i + 1 < n_slots && slots[i + 1].kind == DTI_SLOT_AND;
         if (slots[i].kind == DTI_SLOT_AND) continue;
@@ -164,14 +185,14 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             slot_words(t, p->trigger, p->frame->pos, slots[i], p, &words);
             for (uint32_t k = 0; k < words.n; k++)
                 if (words.words[k] != p->light && words.words[k] != p->trigger)
-                    dti_mentions_of_word(t, words.words[k], side);
+                    dti_mentions_of_word(t, words.words[k], other, side);
             /* the noun of a light verb is no actor, but its phrase may hold one */
             if (p->light != DTI_NONE && slots[i].kind == DTI_SLOT_OBJ) {
                 dti_side found = {.n = 0, .phrase = DTI_NONE};
-                inside(t, p->light, 1, &found);
+                inside(t, p->light, 1, other, &found);
                 for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
             }
-            drop_shared(side, other);
+            drop_shared(t->doc, side, other);
         }
         if (side->n && !joins_next && !(i + 2 < n_slots && slots[i + 1].kind == DTI_SLOT_AND))
             return;

@@ -10,6 +10,7 @@ typedef struct dti_side {
     uint32_t mentions[DTI_MAX_SLOT_ACTORS];
     uint32_t n;
     uint32_t phrase; /* head of a noun phrase that names no actor, or DTI_NONE */
+    int no_places;   /* places inside a phrase do nothing: "protesters in Paris" */
 } dti_side;
 
 typedef struct dti_proposal {
@@ -28,7 +29,11 @@ typedef struct dti_proposal {
  */
 size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, int *dropped);
 
-/* Mentions that a word of a slot stands for: its own, or those inside its phrase. */
-void dti_mentions_of_word(const dti_tree *t, uint32_t word, dti_side *side);
+/*
+ * Mentions that a word of a slot stands for: its own, or those inside its phrase.  Those that
+ * are (or mean) one of `other` are passed over; other may be NULL.
+ */
+void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *other,
+                          dti_side *side);
 
 #endif

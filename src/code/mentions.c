@@ -48,6 +48,8 @@ static int binds(unsigned rel) {
 static int is_name_token(const dti_coding *c, uint32_t t) {
     const dt_doc *d = c->doc;
     const dti_tok *k = &d->toks[t];
+    for (size_t i = d->n_times; i-- > 0 && d->times[i].first + d->times[i].n_toks + 64 > t;)
+        if (t >= d->times[i].first && t < d->times[i].first + d->times[i].n_toks) return 0;
     if (k->upos == DTI_PROPN) return 1;
     if (c->loose_case || k->end - k->start < 2) return 0;
     uint32_t cp;
@@ -64,7 +66,7 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
     const dt_doc *d = c->doc;
     const dti_span *s = &c->spans[number];
     uint32_t t = s->head;
-    int via_conj = 0;
+    int via_conj = 0, n_nmod = 0;
     for (int step = 0; step < MAX_CLIMB; step++) {
         const dti_tok *k = &d->toks[t];
         if (k->head == DTI_NONE || !binds(k->deprel)) return DTI_NONE;
@@ -76,9 +78,16 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
                 return DTI_NONE;
             via_conj = 1;
         }
+        /* one phrase with a preposition, no more: "spokesman of the army in Sudan" has two
+         * owners */
+        if (k->deprel == DTI_R_NMOD && (++n_nmod > 1 || step > 1)) return DTI_NONE;
         t = k->head;
         uint32_t other = c->tok_span[t];
-        if (other == DTI_NONE || other == number) continue;
+        if (other == DTI_NONE || other == number) {
+            /* beyond a noun that is no actor only modifiers of a modifier count */
+            if (k->deprel == DTI_R_NMOD || k->deprel == DTI_R_APPOS) return DTI_NONE;
+            continue;
+        }
         if (via_conj && is_country(&c->spans[other])) continue; /* its twin, not its noun */
         return other;
     }
@@ -270,8 +279,10 @@ static int resolve_group(dti_coding *c, const group *g, dti_mention *m) {
         return add_ref(c, m, ref);
     }
     if (f.n_countries) {
-        const dti_span *s = &c->spans[g->parts[0]];
-        dt_slice form = dti_fact(c->facts, dti_span_hit(s, DTI_PH_COUNTRY), DTI_COL_KIND);
+        const dti_phrase_hit *hit = NULL;
+        for (uint32_t i = 0; i < g->n_parts && !hit; i++)
+            hit = dti_span_hit(&c->spans[g->parts[i]], DTI_PH_COUNTRY);
+        dt_slice form = hit ? dti_fact(c->facts, hit, DTI_COL_KIND) : (dt_slice){"", 0};
         m->kind = dti_slice_is(form, "adjective") ? DTI_M_NATIONALITY
                   : dti_slice_is(form, "metonym") || dti_slice_is(form, "capital")
                       ? DTI_M_METONYM

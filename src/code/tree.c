@@ -171,6 +171,10 @@ static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
             /* "its decision to withdraw": the doer of the noun */
             dti_slot subj = {DTI_SLOT_SUBJ, 0};
             dti_slot_words(t, up, 'n', subj, DTI_NONE, out);
+        } else if (dti_at(t, up)->mention == DTI_NONE && dti_at(t, up)->deprel == DTI_R_OBJ &&
+                   dti_at(t, up)->head != DTI_NONE && k->deprel == DTI_R_ACL) {
+            /* "passed a resolution condemning": who passed it condemns */
+            grammatical_subject(t, dti_at(t, up)->head, depth + 1, out);
         } else {
             add_all(t, out, up);
         }
@@ -273,7 +277,10 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
         own_children(t, trigger, DTI_R_ADVMOD, out);
         break;
-    case DTI_SLOT_COP: own_children(t, trigger, DTI_R_COP, out); break;
+    case DTI_SLOT_COP:
+        own_children(t, trigger, DTI_R_COP, out);
+        own_children(t, trigger, DTI_R_AUX_PASS, out);
+        break;
     case DTI_SLOT_CASE: own_children(t, trigger, DTI_R_CASE, out); break;
     case DTI_SLOT_AMOD:
         own_children(t, trigger, DTI_R_AMOD, out);

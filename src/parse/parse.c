@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/lemmas.h"
+#include "parse/model.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/slice.h"
@@ -14,6 +16,7 @@
 struct dti_parser {
     const dt_kb *kb;
     dti_pieces pieces; /* of the whole document */
+    dti_parse_ws *ws;  /* of the model; NULL when the kb has none */
 };
 
 dti_parser *dti_parser_new(const dt_kb *kb, dt_error *err) {
@@ -23,12 +26,18 @@ dti_parser *dti_parser_new(const dt_kb *kb, dt_error *err) {
         return NULL;
     }
     p->kb = kb;
+    if (kb->model && !(p->ws = dti_parse_ws_new(kb->model))) {
+        dti_fail(err, "out of memory");
+        free(p);
+        return NULL;
+    }
     return p;
 }
 
 void dti_parser_free(dti_parser *p) {
     if (!p) return;
     dti_pieces_release(&p->pieces);
+    dti_parse_ws_free(p->ws);
     free(p);
 }
 
@@ -124,5 +133,27 @@ int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
             return dti_fail(err, "the document has more sentences than memory");
         p->pieces.n = 0;
     }
+    return DT_OK;
+}
+
+int dti_parse_sentence(dti_parser *p, dt_doc *doc, uint32_t sent, dt_error *err) {
+    dti_sent *s = &doc->sents[sent];
+    if (!p->ws) return dti_fail(err, "the knowledge was opened without a reading model");
+    dt_slice *forms = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *forms);
+    dti_tok_out *out = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *out);
+    if (!forms || !out) return dti_fail(err, "the document has more tokens than memory");
+    for (uint32_t i = 0; i < s->n_toks; i++)
+        forms[i] = dti_tok_text(doc, &doc->toks[s->first + i]);
+    if (dti_model_parse(p->kb->model, p->ws, forms, s->n_toks, out) != DT_OK)
+        return dti_fail(err, "out of memory for the tree of a sentence");
+    for (uint32_t i = 0; i < s->n_toks; i++) {
+        dti_tok *k = &doc->toks[s->first + i];
+        k->upos = out[i].upos;
+        k->feats = out[i].feats;
+        k->head = out[i].head ? s->first + out[i].head - 1 : DTI_NONE;
+        k->deprel = out[i].deprel;
+        k->lemma_text = dti_lemma(p->kb, &doc->arena, forms[i], k->upos, k->feats);
+    }
+    s->parsed = 1;
     return DT_OK;
 }

@@ -23,4 +23,10 @@ void dti_parser_free(dti_parser *p);
  */
 DT_CHECK int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err);
 
+/*
+ * Tags a sentence of a split document: upos, feats, head, deprel, lemma_text of its tokens.
+ * DT_FAILED when out of memory or the kb has no model.
+ */
+DT_CHECK int dti_parse_sentence(dti_parser *p, dt_doc *doc, uint32_t sent, dt_error *err);
+
 #endif

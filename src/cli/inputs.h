@@ -1,0 +1,49 @@
+/* inputs.h: what the commands that read documents have in common: options, reader, bad records.
+ */
+#ifndef DTI_INPUTS_H
+#define DTI_INPUTS_H
+
+#include "cli/options.h"
+#include "read/read.h"
+
+/* Rows to put into a command's options. */
+#define DTI_INPUT_OPTIONS                                                                      \
+    {"from",                                                                                   \
+     DTI_OPT_CHOICE,                                                                           \
+     "auto|text|html|jsonl|feed|archive",                                                      \
+     "auto",                                                                                   \
+     0,                                                                                        \
+     0,                                                                                        \
+     "format of the inputs; auto looks at their content"},                                     \
+        {"date",                                                                               \
+         DTI_OPT_DATE,                                                                         \
+         "YYYY-MM-DD",                                                                         \
+         NULL,                                                                                 \
+         0,                                                                                    \
+         0,                                                                                    \
+         "publication day of inputs that have none"},                                          \
+    {                                                                                          \
+        "allow-local", DTI_OPT_FLAG, NULL, NULL, 0, 0,                                         \
+            "also fetch addresses of this machine and network"                                 \
+    }
+
+typedef struct dti_inputs {
+    dti_reader *reader;
+    const char *date;
+    const char *command;
+    size_t n_bad;
+} dti_inputs;
+
+/* Opens the reader over args->inputs ("-" when there are none).  0, or an exit code with a
+ * message. */
+int dti_inputs_open(dti_inputs *in, const dti_args *args);
+void dti_inputs_close(dti_inputs *in);
+/* Next record with the fallback date filled in: 1, 0 at the end, -1 out of memory (message
+ * told). */
+int dti_inputs_next(dti_inputs *in, dti_record *record);
+/* Counts and tells a record that could not be coded. */
+void dti_inputs_bad(dti_inputs *in, const dti_origin *origin, const char *what);
+/* "12 records, 1 bad" when something was bad; the exit code, 0 or 1. */
+int dti_inputs_finish(const dti_inputs *in);
+
+#endif
