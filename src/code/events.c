@@ -71,6 +71,14 @@ static int build_side(sentence *s, const dti_side *side, const dt_actor **out, s
              (r < m->n_refs || (r == 0 && !m->n_refs)) && n < DTI_MAX_SLOT_ACTORS; r++)
             actors[n++] = actor_of(c, m, m->n_refs ? &m->refs[r] : NULL);
     }
+    if (n == 1 && side->phrase != DTI_NONE && d->mentions[side->mentions[0]].is_place_only) {
+        uint32_t start, end;
+        phrase_range(&s->tree, side->phrase, &start, &end);
+        actors[0].text = (dt_slice){d->text.ptr + start, end - start};
+        actors[0].start = start;
+        actors[0].end = end;
+        actors[0].name = (dt_slice){"", 0};
+    }
     if (n == 0 && side->phrase != DTI_NONE) {
         uint32_t start, end;
         phrase_range(&s->tree, side->phrase, &start, &end);

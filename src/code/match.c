@@ -138,7 +138,14 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     dti_side found = {.n = 0, .phrase = DTI_NONE, .no_places = side->no_places};
     inside(t, word, 0, other, &found);
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
-    if (found.n) return;
+    if (found.n) {
+        /* "an attack on a school in Kherson": the phrase is shown, the place says whose it is
+         */
+        if (side->phrase == DTI_NONE && t->doc->mentions[found.mentions[0]].is_place_only &&
+            k->upos == DTI_NOUN)
+            side->phrase = word;
+        return;
+    }
     if (k->mention != DTI_NONE && is_actor(t->doc, k->mention))
         add_mention(side, k->mention);
     else if (side->phrase == DTI_NONE && (k->upos == DTI_NOUN || k->upos == DTI_PROPN))

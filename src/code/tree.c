@@ -3,6 +3,7 @@
 #include "code/tree.h"
 
 #include "base/slice.h"
+#include "base/utf8.h"
 
 #define MAX_STEPS 6
 
@@ -17,6 +18,12 @@ int dti_tree_open(dti_tree *t, dt_doc *doc, const dti_frames *frames, uint32_t s
     for (uint32_t i = s->n_toks; i-- > 0;) {
         const dti_tok *k = &doc->toks[s->first + i];
         lexeme[i] = dti_frames_lexeme(frames, k->lemma_text);
+        if (!lexeme[i] && k->upos == DTI_PROPN && k->lemma_text.len < 64) {
+            /* "Clashes between": a noun that only begins the sentence */
+            char folded[64];
+            size_t n = dti_fold(k->lemma_text.ptr, k->lemma_text.len, folded, sizeof folded);
+            lexeme[i] = dti_frames_lexeme(frames, (dt_slice){folded, n});
+        }
         if (k->head == DTI_NONE || k->head < t->first || k->head >= t->end) continue;
         next[i] = child[k->head - t->first];
         child[k->head - t->first] = s->first + i;

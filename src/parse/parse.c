@@ -6,6 +6,7 @@
 
 #include "parse/lemmas.h"
 #include "parse/model.h"
+#include "parse/repair.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/slice.h"
@@ -152,6 +153,10 @@ int dti_parse_sentence(dti_parser *p, dt_doc *doc, uint32_t sent, dt_error *err)
         k->feats = out[i].feats;
         k->head = out[i].head ? s->first + out[i].head - 1 : DTI_NONE;
         k->deprel = out[i].deprel;
+    }
+    dti_repair_tree(doc, sent);
+    for (uint32_t i = 0; i < s->n_toks; i++) {
+        dti_tok *k = &doc->toks[s->first + i];
         k->lemma_text = dti_lemma(p->kb, &doc->arena, forms[i], k->upos, k->feats);
     }
     s->parsed = 1;

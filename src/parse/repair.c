@@ -1,0 +1,72 @@
+/* repair.c: mends trees that the reading model gets wrong in a way that can be told from the
+ * tree. */
+#include "parse/repair.h"
+
+#include "parse/relations.h"
+
+static int is_nominal(const dti_tok *k) {
+    return k->upos == DTI_NOUN || k->upos == DTI_PROPN || k->upos == DTI_PRON;
+}
+
+/* Is there a verb that stands as a verb: with a subject, an auxiliary or as a clause? */
+static int has_clause(const dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        unsigned r = d->toks[t].deprel;
+        if (r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_AUX ||
+            r == DTI_R_AUX_PASS || r == DTI_R_COP)
+            return 1;
+    }
+    return 0;
+}
+
+static void hang(dt_doc *d, uint32_t t, uint32_t head, unsigned rel) {
+    d->toks[t].head = head;
+    d->toks[t].deprel = (uint16_t)rel;
+}
+
+int dti_repair_tree(dt_doc *d, uint32_t sent) {
+    const dti_sent *s = &d->sents[sent];
+    uint32_t end = s->first + s->n_toks, root = DTI_NONE;
+    for (uint32_t t = s->first; t < end; t++)
+        if (d->toks[t].head == DTI_NONE) root = t;
+    if (root == DTI_NONE || !is_nominal(&d->toks[root]) || has_clause(d, s)) return 0;
+    for (uint32_t v = s->first + 1; v + 1 < end; v++) {
+        const dti_tok *k = &d->toks[v];
+        if (k->upos != DTI_VERB || k->deprel != DTI_R_AMOD || (k->feats & DTI_F_GER) ||
+            k->head == DTI_NONE)
+            continue;
+        uint32_t object = k->head, subject = DTI_NONE;
+        if (object <= v || !is_nominal(&d->toks[object])) continue;
+        if (object == root) {
+            /* the nearest noun on the left that hangs on the object */
+            for (uint32_t t = v; t-- > s->first;)
+                if (d->toks[t].head == object && is_nominal(&d->toks[t]) &&
+                    d->toks[t].deprel != DTI_R_NMOD_POSS) {
+                    subject = t;
+                    break;
+                }
+        } else if (d->toks[object].head == root && root < v) {
+            subject = root; /* "men intimidated officials": the object as apposition */
+        }
+        if (subject == DTI_NONE) continue;
+        hang(d, v, DTI_NONE, DTI_R_ROOT);
+        d->toks[v].feats =
+            (d->toks[v].feats & ~(uint32_t)(DTI_F_PART | DTI_F_PASS)) | DTI_F_FIN | DTI_F_PAST;
+        for (uint32_t t = s->first; t < end; t++) {
+            if (t == v || t == subject || d->toks[t].head != object) continue;
+            /* what stood left of the verb belongs to the subject, phrases behind the object to
+             * the verb */
+            if (t < v)
+                hang(d, t, subject, d->toks[t].deprel);
+            else if (t > object && d->toks[t].deprel == DTI_R_PUNCT)
+                hang(d, t, v, DTI_R_PUNCT);
+        }
+        if (subject == root)
+            for (uint32_t t = s->first; t < end; t++)
+                if (d->toks[t].head == root && t > v && t != object) d->toks[t].head = v;
+        hang(d, subject, v, DTI_R_NSUBJ);
+        hang(d, object, v, DTI_R_OBJ);
+        return 1;
+    }
+    return 0;
+}
