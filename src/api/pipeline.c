@@ -78,11 +78,12 @@ static int begin(dt_doc *doc, const dt_input *in) {
 
 /* Which sentences are worth a tree: the title, and those that can hold an event. */
 static int parse_some(dt_coder *c, dt_doc *doc, const dti_coding *coding, dt_error *err) {
-    for (uint32_t i = 0; i < doc->n_sents; i++) {
-        if (c->options.gate && !dti_gate(coding, i)) continue;
-        if (dti_parse_sentence(c->parser, doc, i, err) != DT_OK) return DT_FAILED;
-    }
-    return DT_OK;
+    uint32_t *chosen = dti_arena_array(&doc->arena, doc->n_sents + 1, sizeof *chosen);
+    size_t n = 0;
+    if (!chosen) return dti_fail(err, "out of memory");
+    for (uint32_t i = 0; i < doc->n_sents; i++)
+        if (!c->options.gate || dti_gate(coding, i)) chosen[n++] = i;
+    return dti_parse_sentences(c->parser, doc, chosen, n, err);
 }
 
 int dt_code(dt_coder *c, const dt_input *input, dt_doc **out, dt_error *err) {

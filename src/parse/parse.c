@@ -4,20 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/lemmas.h"
-#include "parse/model.h"
-#include "parse/repair.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/slice.h"
 #include "kb/kb.h"
+#include "parse/lemmas.h"
+#include "parse/model.h"
+#include "parse/repair.h"
 #include "parse/sentences.h"
 #include "parse/tokens.h"
 
+/* Sentences given to the model at once; it works best on some hundred tokens. */
+#define BATCH 16
+
 struct dti_parser {
     const dt_kb *kb;
-    dti_pieces pieces; /* of the whole document */
-    dti_parse_ws *ws;  /* of the model; NULL when the kb has none */
+    dti_pieces pieces; /* of one paragraph */
+    dti_parse_ws *ws;  /* NULL until the first sentence is parsed */
+    dt_slice *forms;   /* (cap) of one batch */
+    dti_tok_out *out;  /* (cap) */
+    size_t cap;
 };
 
 dti_parser *dti_parser_new(const dt_kb *kb, dt_error *err) {
@@ -27,11 +33,6 @@ dti_parser *dti_parser_new(const dt_kb *kb, dt_error *err) {
         return NULL;
     }
     p->kb = kb;
-    if (kb->model && !(p->ws = dti_parse_ws_new(kb->model))) {
-        dti_fail(err, "out of memory");
-        free(p);
-        return NULL;
-    }
     return p;
 }
 
@@ -39,6 +40,8 @@ void dti_parser_free(dti_parser *p) {
     if (!p) return;
     dti_pieces_release(&p->pieces);
     dti_parse_ws_free(p->ws);
+    free(p->forms);
+    free(p->out);
     free(p);
 }
 
@@ -137,28 +140,71 @@ int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
     return DT_OK;
 }
 
-int dti_parse_sentence(dti_parser *p, dt_doc *doc, uint32_t sent, dt_error *err) {
-    dti_sent *s = &doc->sents[sent];
-    if (!p->ws) return dti_fail(err, "the knowledge was opened without a reading model");
-    dt_slice *forms = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *forms);
-    dti_tok_out *out = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *out);
-    if (!forms || !out) return dti_fail(err, "the document has more tokens than memory");
-    for (uint32_t i = 0; i < s->n_toks; i++)
-        forms[i] = dti_tok_text(doc, &doc->toks[s->first + i]);
-    if (dti_model_parse(p->kb->model, p->ws, forms, s->n_toks, out) != DT_OK)
-        return dti_fail(err, "out of memory for the tree of a sentence");
+/* ---------------------------------------------------------------- tags and trees */
+
+static int make_room(dti_parser *p, size_t n) {
+    if (n <= p->cap) return DT_OK;
+    dt_slice *forms = realloc(p->forms, n * sizeof *forms);
+    if (forms) p->forms = forms;
+    dti_tok_out *out = realloc(p->out, n * sizeof *out);
+    if (out) p->out = out;
+    if (!forms || !out) return DT_FAILED;
+    p->cap = n;
+    return DT_OK;
+}
+
+static void take_answers(dti_parser *p, dt_doc *doc, uint32_t sent, const dti_tok_out *out) {
+    const dti_sent *s = &doc->sents[sent];
     for (uint32_t i = 0; i < s->n_toks; i++) {
-        dti_tok *k = &doc->toks[s->first + i];
-        k->upos = out[i].upos;
-        k->feats = out[i].feats;
-        k->head = out[i].head ? s->first + out[i].head - 1 : DTI_NONE;
-        k->deprel = out[i].deprel;
+        dti_tok *t = &doc->toks[s->first + i];
+        t->upos = out[i].upos;
+        t->feats = out[i].feats;
+        t->deprel = out[i].deprel;
+        t->head = out[i].head ? s->first + out[i].head - 1 : DTI_NONE;
     }
     dti_repair_tree(doc, sent);
     for (uint32_t i = 0; i < s->n_toks; i++) {
-        dti_tok *k = &doc->toks[s->first + i];
-        k->lemma_text = dti_lemma(p->kb, &doc->arena, forms[i], k->upos, k->feats);
+        dti_tok *t = &doc->toks[s->first + i];
+        t->lemma_text = dti_lemma(p->kb, &doc->arena, dti_tok_text(doc, t), t->upos, t->feats);
     }
-    s->parsed = 1;
+}
+
+int dti_parse_sentences(dti_parser *p, dt_doc *doc, const uint32_t *sents, size_t n,
+                        dt_error *err) {
+    if (!p->kb->model) return dti_fail(err, "no reading model is open");
+    if (!p->ws && !(p->ws = dti_parse_ws_new(p->kb->model)))
+        return dti_fail(err, "out of memory");
+    for (size_t i = 0; i < n;) {
+        dti_sent_job jobs[BATCH];
+        uint32_t numbers[BATCH];
+        size_t n_jobs = 0, n_toks = 0, from = i, at = 0;
+        while (i < n && i - from < BATCH) n_toks += doc->sents[sents[i++]].n_toks;
+        if (make_room(p, n_toks) != DT_OK) return dti_fail(err, "out of memory");
+        for (size_t k = from; k < i; k++) {
+            const dti_sent *s = &doc->sents[sents[k]];
+            if (s->parsed) continue;
+            for (uint32_t t = 0; t < s->n_toks; t++)
+                p->forms[at + t] = dti_tok_text(doc, &doc->toks[s->first + t]);
+            jobs[n_jobs] = (dti_sent_job){p->forms + at, s->n_toks, p->out + at};
+            numbers[n_jobs++] = sents[k];
+            at += s->n_toks;
+        }
+        if (dti_model_parse_batch(p->kb->model, p->ws, jobs, n_jobs) != DT_OK)
+            return dti_fail(err, "out of memory for the parser");
+        for (size_t k = 0; k < n_jobs; k++) {
+            take_answers(p, doc, numbers[k], jobs[k].out);
+            doc->sents[numbers[k]].parsed = 1;
+        }
+    }
+    return DT_OK;
+}
+
+int dti_parse_all(dti_parser *p, dt_doc *doc, dt_error *err) {
+    uint32_t numbers[BATCH];
+    for (size_t i = 0; i < doc->n_sents;) {
+        size_t n = 0;
+        while (n < BATCH && i < doc->n_sents) numbers[n++] = (uint32_t)i++;
+        if (dti_parse_sentences(p, doc, numbers, n, err) != DT_OK) return DT_FAILED;
+    }
     return DT_OK;
 }

@@ -24,9 +24,14 @@ void dti_parser_free(dti_parser *p);
 DT_CHECK int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err);
 
 /*
- * Tags a sentence of a split document: upos, feats, head, deprel, lemma_text of its tokens.
- * DT_FAILED when out of memory or the kb has no model.
+ * Tags the sentences numbered sents[0..n), ascending: upos, feats, lemma_text, head, deprel of
+ * their tokens, and sets parsed.  Sentences that are parsed already are left alone.  The same
+ * sentence gets the same answer with any others beside it.  Needs the kb's model; DT_FAILED
+ * when there is none or memory is out.
  */
-DT_CHECK int dti_parse_sentence(dti_parser *p, dt_doc *doc, uint32_t sent, dt_error *err);
+DT_CHECK int dti_parse_sentences(dti_parser *p, dt_doc *doc, const uint32_t *sents, size_t n,
+                                 dt_error *err);
+/* All of them. */
+DT_CHECK int dti_parse_all(dti_parser *p, dt_doc *doc, dt_error *err);
 
 #endif
