@@ -63,7 +63,7 @@ static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_pro
         if (c->negated) continue;
         if (c->slot.kind == DTI_SLOT_OBJ && c->n_lemmas) p->light = w;
         if (c->slot.kind == DTI_SLOT_PREP && c->n_lemmas) p->oblique = w;
-        if (c->slot.kind == DTI_SLOT_XCOMP) p->below = w;
+        if (c->slot.kind == DTI_SLOT_XCOMP || c->slot.kind == DTI_SLOT_INF) p->below = w;
         if (c->slot.kind == DTI_SLOT_ADVMOD) p->adverb = w;
     }
     return 1;

@@ -229,21 +229,26 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
         doer_of_noun(t, up, out);
 }
 
-/* "accused of spying", "barred from running": a gerund clause that is a complement. */
-static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposition) {
-    if (!(dti_at(t, verb)->feats & DTI_F_GER)) return 0;
+static int has_mark(const dti_tree *t, uint32_t verb, const char *word) {
     uint32_t mark = dti_child_by(t, verb, DTI_R_MARK);
     return mark != DTI_NONE && dti_lex(t, mark) &&
-           dti_lex(t, mark) == dti_frames_lexeme(t->frames, dti_str(preposition));
+           dti_lex(t, mark) == dti_frames_lexeme(t->frames, dti_str(word));
+}
+
+/* "accused of spying", "barred from running": a gerund clause that is a complement. */
+static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposition) {
+    return (dti_at(t, verb)->feats & DTI_F_GER) && has_mark(t, verb, preposition);
 }
 
 /* Children of the clause below that have a relation, in the verb and what it governs. */
-static void below(const dti_tree *t, uint32_t trigger, dti_word_list *clauses) {
+static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
+                  dti_word_list *clauses) {
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
         int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0 ||
                          is_gerund_after(t, c, "of") || is_gerund_after(t, c, "from") ||
-                         is_gerund_after(t, c, "against");
+                         is_gerund_after(t, c, "to") || is_gerund_after(t, c, "against");
+        if (only_infinitives && !infinitive && !has_mark(t, c, "to")) continue;
         if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
             ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive)) {
             add(clauses, c);
@@ -279,7 +284,8 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         }
         break;
     case DTI_SLOT_IOBJ: own_children(t, trigger, DTI_R_IOBJ, out); break;
-    case DTI_SLOT_XCOMP: below(t, trigger, out); break;
+    case DTI_SLOT_XCOMP: below(t, trigger, 0, out); break;
+    case DTI_SLOT_INF: below(t, trigger, 1, out); break;
     case DTI_SLOT_PRT:
         own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
         own_children(t, trigger, DTI_R_ADVMOD, out);
@@ -310,7 +316,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         break;
     case DTI_SLOT_COMP: {
         dti_word_list clauses = {.n = 0};
-        below(t, trigger, &clauses);
+        below(t, trigger, 0, &clauses);
         for (uint32_t i = 0; i < clauses.n; i++) {
             own_children(t, clauses.words[i], DTI_R_NSUBJ, out);
             own_children(t, clauses.words[i], DTI_R_NSUBJ_PASS, out);
@@ -319,7 +325,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
     }
     case DTI_SLOT_COMP_OBJ: {
         dti_word_list clauses = {.n = 0};
-        below(t, trigger, &clauses);
+        below(t, trigger, 0, &clauses);
         for (uint32_t i = 0; i < clauses.n; i++) {
             dti_word_list objects = {.n = 0};
             patient(t, clauses.words[i], 1, &objects);

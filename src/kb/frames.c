@@ -99,7 +99,8 @@ static const struct {
     {"amod", DTI_SLOT_AMOD}, {"compound", DTI_SLOT_COMPOUND}, {"poss", DTI_SLOT_POSS},
     {"nat", DTI_SLOT_NAT},   {"mark", DTI_SLOT_MARK},         {"advmod", DTI_SLOT_ADVMOD},
     {"comp", DTI_SLOT_COMP}, {"comp.subj", DTI_SLOT_COMP},    {"comp.obj", DTI_SLOT_COMP_OBJ},
-    {"any", DTI_SLOT_ANY},   {"nmod", DTI_SLOT_ANY},          {"obl", DTI_SLOT_ANY},
+    {"inf", DTI_SLOT_INF},   {"any", DTI_SLOT_ANY},           {"nmod", DTI_SLOT_ANY},
+    {"obl", DTI_SLOT_ANY},
 };
 
 static dti_slot read_slot(dti_frames *f, dt_slice name) {

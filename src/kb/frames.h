@@ -15,6 +15,7 @@ typedef enum dti_slot_kind {
     DTI_SLOT_OBJ,
     DTI_SLOT_IOBJ,
     DTI_SLOT_XCOMP,
+    DTI_SLOT_INF, /* those of XCOMP that are infinitives */
     DTI_SLOT_PRT,
     DTI_SLOT_COP,
     DTI_SLOT_CASE,
