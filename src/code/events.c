@@ -344,7 +344,13 @@ static int is_eaten(const dti_tree *t, const dti_proposal *all, size_t n, size_t
     for (size_t k = 0; k < n; k++) {
         if (k == i) continue;
         if (all[k].light == all[i].trigger) return 1;
-        if (all[k].oblique == all[i].trigger && all[k].frame->pos == 'v') return 1;
+        /* "talks collapsed" is no meeting; "a strike killed two" tells of the strike and its
+         * dead
+         */
+        if (all[k].oblique == all[i].trigger && all[k].frame->pos == 'v' &&
+            (dti_at(t, all[i].trigger)->deprel != DTI_R_NSUBJ ||
+             !dti_slice_eq(all[k].frame->type, all[i].frame->type)))
+            return 1;
         if (all[k].below == DTI_NONE) continue;
         uint32_t b = all[k].below;
         if (b == all[i].trigger || all[i].light == b) return 1;

@@ -32,12 +32,21 @@ static void slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot s
     dti_slot_words(t, trigger, pos, slot, p->light, words);
     int of_noun = slot.kind == DTI_SLOT_AMOD || slot.kind == DTI_SLOT_COMPOUND ||
                   slot.kind == DTI_SLOT_POSS;
+    int of_clause = slot.kind == DTI_SLOT_XCOMP || slot.kind == DTI_SLOT_INF ||
+                    slot.kind == DTI_SLOT_COMP || slot.kind == DTI_SLOT_COMP_OBJ;
+    dti_word_list more;
     const uint32_t nouns[] = {p->light, p->oblique};
     for (size_t i = 0; i < 2; i++) {
-        dti_word_list more;
-        if (nouns[i] == DTI_NONE || !(of_noun || (i == 1 && slot.kind == DTI_SLOT_PREP)))
+        /* "passed a *resolution* condemning Iran", "its *threat* to leave" */
+        if (nouns[i] == DTI_NONE || !(of_noun || (of_clause && words->n == 0) ||
+                                      (i == 1 && slot.kind == DTI_SLOT_PREP)))
             continue;
         dti_slot_words(t, nouns[i], 'n', slot, DTI_NONE, &more);
+        append(words, &more);
+    }
+    /* "refused to apologise *to Turkey*" */
+    if (slot.kind == DTI_SLOT_PREP && words->n == 0 && p->below != DTI_NONE) {
+        dti_slot_words(t, p->below, 'v', slot, DTI_NONE, &more);
         append(words, &more);
     }
 }
@@ -62,7 +71,8 @@ static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_pro
         if ((w != DTI_NONE) == c->negated) return 0;
         if (c->negated) continue;
         if (c->slot.kind == DTI_SLOT_OBJ && c->n_lemmas) p->light = w;
-        if (c->slot.kind == DTI_SLOT_PREP && c->n_lemmas) p->oblique = w;
+        if (c->slot.kind == DTI_SLOT_PREP || (c->slot.kind == DTI_SLOT_SUBJ && c->n_lemmas))
+            p->oblique = w;
         if (c->slot.kind == DTI_SLOT_XCOMP || c->slot.kind == DTI_SLOT_INF) p->below = w;
         if (c->slot.kind == DTI_SLOT_ADVMOD) p->adverb = w;
     }

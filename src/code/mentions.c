@@ -58,6 +58,23 @@ static int is_name_token(const dti_coding *c, uint32_t t) {
            (k->upos == DTI_NOUN || k->upos == DTI_ADJ || k->upos == DTI_X);
 }
 
+/* The case marker ("in", "of") under a noun, as its token; DTI_NONE. */
+static uint32_t case_of(const dt_doc *d, const dti_sent *s, uint32_t noun) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
+        if (d->toks[t].head == noun && d->toks[t].deprel == DTI_R_CASE) return t;
+    return DTI_NONE;
+}
+
+/* Is the noun behind a preposition of this class of en/prepositions? */
+static int is_behind(const dti_coding *c, uint32_t sent, uint32_t noun, const char *class) {
+    const dt_doc *d = c->doc;
+    uint32_t k = case_of(d, &d->sents[sent], noun);
+    if (k == DTI_NONE) return 0;
+    dt_slice word = dti_tok_text(d, &d->toks[k]);
+    const dti_phrase_hit *hit = dti_fact_find(c->facts, word, DTI_PH_NAME_WORD);
+    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), class);
+}
+
 /*
  * The span that this one modifies: the nearest other span up the tree, reached by binding
  * relations only.  DTI_NONE when it stands for itself.
@@ -81,6 +98,7 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
         /* one phrase with a preposition, no more: "spokesman of the army in Sudan" has two
          * owners */
         if (k->deprel == DTI_R_NMOD && (++n_nmod > 1 || step > 1)) return DTI_NONE;
+        if (k->deprel == DTI_R_NMOD && is_behind(c, s->sent, t, "parting")) return DTI_NONE;
         t = k->head;
         uint32_t other = c->tok_span[t];
         if (other == DTI_NONE || other == number) {
@@ -314,21 +332,8 @@ static int resolve_group(dti_coding *c, const group *g, dti_mention *m) {
 
 /* ------------------------------------------------------------------ grouping */
 
-/* The case marker ("in", "of") under a noun, as its token; DTI_NONE. */
-static uint32_t case_of(const dt_doc *d, const dti_sent *s, uint32_t noun) {
-    for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
-        if (d->toks[t].head == noun && d->toks[t].deprel == DTI_R_CASE) return t;
-    return DTI_NONE;
-}
-
-static int locative(const dti_coding *c, dt_slice word) {
-    const dti_phrase_hit *hit = dti_fact_find(c->facts, word, DTI_PH_NAME_WORD);
-    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "locative");
-}
-
 static int emit(dti_coding *c, uint32_t sent, group *g) {
     dt_doc *d = c->doc;
-    const dti_sent *s = &d->sents[sent];
     dti_mention m = {.sent = sent, .antecedent = DTI_NONE, .head = g->head, .why = ""};
     m.first = g->first;
     m.n_toks = g->last - g->first + 1;
@@ -337,8 +342,7 @@ static int emit(dti_coding *c, uint32_t sent, group *g) {
     if (resolve_group(c, g, &m) != DT_OK) return DT_FAILED;
     int bare_place = m.kind == DTI_M_METONYM || m.kind == DTI_M_COUNTRY;
     if (bare_place) {
-        uint32_t k = case_of(d, s, g->head);
-        if (k != DTI_NONE && locative(c, dti_tok_text(d, &d->toks[k]))) m.is_place_only = 1;
+        if (is_behind(c, sent, g->head, "locative")) m.is_place_only = 1;
         /* a capital, as the place of something: "the Beijing summit" */
     }
     dti_mention *slot =

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #define MAX_STEPS 6
+#define MAX_NESTED 3
 
 int dti_tree_open(dti_tree *t, dt_doc *doc, const dti_frames *frames, uint32_t sent) {
     const dti_sent *s = &doc->sents[sent];
@@ -45,9 +46,11 @@ dti_lexeme dti_case_of(const dti_tree *t, uint32_t noun) {
 int dti_is_passive(const dti_tree *t, uint32_t verb) {
     const dti_tok *k = dti_at(t, verb);
     if (dti_child_by(t, verb, DTI_R_AUX_PASS) != DTI_NONE ||
-        dti_child_by(t, verb, DTI_R_NSUBJ_PASS) != DTI_NONE)
+        dti_child_by(t, verb, DTI_R_OBL_AGENT) != DTI_NONE)
         return 1;
-    if (dti_child_by(t, verb, DTI_R_OBL_AGENT) != DTI_NONE) return 1;
+    /* A passive subject of a finite verb without auxiliary is a slip of the reader. */
+    if (dti_child_by(t, verb, DTI_R_NSUBJ_PASS) != DTI_NONE && !(k->feats & DTI_F_FIN))
+        return 1;
     if (k->deprel == DTI_R_CONJ && k->head != DTI_NONE && (k->feats & DTI_F_PART) &&
         dti_child_by(t, verb, DTI_R_NSUBJ) == DTI_NONE)
         return dti_child_by(t, k->head, DTI_R_AUX_PASS) != DTI_NONE &&
@@ -103,11 +106,37 @@ static void prep_children(const dti_tree *t, uint32_t tok, dti_lexeme prep,
     for (uint32_t c = dti_child(t, tok); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
         if ((r == DTI_R_OBL || r == DTI_R_OBL_AGENT || r == DTI_R_NMOD || r == DTI_R_ADVCL ||
-             r == DTI_R_ACL) &&
+             r == DTI_R_ACL || r == DTI_R_OBJ) &&
             dti_case_of(t, c) == prep)
             add_all(t, out, c);
         /* "against": a mark before a gerund clause has no actor; left out */
     }
+}
+
+/*
+ * "The torture of monks by soldiers", "an attack by rebels on the town": the reader often hangs
+ * the last phrase on the noun before it.  Looks down the phrases under a word for one with the
+ * preposition.
+ */
+static void prep_deep(const dti_tree *t, uint32_t tok, dti_lexeme prep, int depth,
+                      dti_word_list *out) {
+    for (uint32_t c = dti_child(t, tok); c != DTI_NONE && depth < MAX_NESTED;
+         c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        if (c < tok || (r != DTI_R_NMOD && r != DTI_R_OBL && r != DTI_R_OBJ)) continue;
+        prep_children(t, c, prep, out);
+        if (out->n == 0) prep_deep(t, c, prep, depth + 1, out);
+        if (out->n) return;
+    }
+}
+
+/* "called *off* the meeting": the reader takes the particle for a preposition of the object. */
+static uint32_t misread_particle(const dti_tree *t, uint32_t verb) {
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c)) {
+        uint32_t k = dti_child_by(t, c, DTI_R_CASE);
+        if (dti_at(t, c)->deprel == DTI_R_OBJ && k == verb + 1) return k;
+    }
+    return DTI_NONE;
 }
 
 /* The object the words of which undergo the act. */
@@ -286,10 +315,13 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
     case DTI_SLOT_IOBJ: own_children(t, trigger, DTI_R_IOBJ, out); break;
     case DTI_SLOT_XCOMP: below(t, trigger, 0, out); break;
     case DTI_SLOT_INF: below(t, trigger, 1, out); break;
-    case DTI_SLOT_PRT:
+    case DTI_SLOT_PRT: {
+        uint32_t particle = misread_particle(t, trigger);
         own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
         own_children(t, trigger, DTI_R_ADVMOD, out);
+        if (particle != DTI_NONE) add(out, particle);
         break;
+    }
     case DTI_SLOT_COP:
         own_children(t, trigger, DTI_R_COP, out);
         own_children(t, trigger, DTI_R_AUX_PASS, out);
@@ -313,6 +345,10 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         if (out->n == 0 && dti_at(t, trigger)->deprel == DTI_R_CONJ &&
             dti_at(t, trigger)->head != DTI_NONE && pos == 'n')
             prep_children(t, dti_at(t, trigger)->head, slot.prep, out);
+        if (out->n == 0 && pos == 'v') prep_deep(t, trigger, slot.prep, 1, out);
+        if (out->n == 0 && pos == 'n' &&
+            slot.prep != dti_frames_lexeme(t->frames, dti_str("of")))
+            prep_deep(t, trigger, slot.prep, 0, out);
         break;
     case DTI_SLOT_COMP: {
         dti_word_list clauses = {.n = 0};
