@@ -1,0 +1,492 @@
+/* query_events.c: reads events by a filter, with what surrounds them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "store/store.h"
+
+const char dti_event_columns[] =
+    " e.id, e.event_id, t.number, e.date, e.aspect, e.plover, e.mode, e.cameo, e.quad, e.penta,"
+    " e.score, e.goldstein, e.contexts, e.trigger, e.trigger_start, e.trigger_end, e.confidence,"
+    " f.name, f.origin, e.reason, t.text, t.start, t.end, e.mentions, p.text, p.name, p.country,"
+    " p.lat, p.lon, p.from_dateline, d.doc_id, coalesce(st.story_id, d.doc_id), d.url, d.title,"
+    " s.name, d.lang, d.published, r.version, e.day, e.happening, e.corrected";
+static const char JOINS[] = " JOIN document d ON d.id=e.doc JOIN source s ON s.id=d.source"
+                            " JOIN run r ON r.id=d.run JOIN frame f ON f.id=e.frame"
+                            " JOIN sentence t ON t.id=e.sentence"
+                            " LEFT JOIN place p ON p.id=e.place"
+                            " LEFT JOIN story st ON st.id=d.story";
+
+/* A value to bind: text or number. */
+typedef struct bound {
+    dt_slice text;
+    int64_t number;
+    double real;
+    char kind; /* 't', 'n', 'r' */
+} bound;
+
+typedef struct sql_make {
+    dti_buf where;
+    bound bounds[96];
+    size_t n;
+    int first;
+} sql_make;
+
+static void condition(sql_make *m) {
+    dti_buf_str(&m->where, m->first ? " WHERE " : " AND ");
+    m->first = 0;
+}
+
+static void bind_text(sql_make *m, dt_slice s) {
+    if (m->n < sizeof m->bounds / sizeof *m->bounds) m->bounds[m->n++] = (bound){s, 0, 0, 't'};
+    else m->where.failed = 1;
+    dti_buf_printf(&m->where, "?%zu", m->n);
+}
+
+static void bind_number(sql_make *m, int64_t v) {
+    if (m->n < sizeof m->bounds / sizeof *m->bounds)
+        m->bounds[m->n++] = (bound){{0}, v, 0, 'n'};
+    else m->where.failed = 1;
+    dti_buf_printf(&m->where, "?%zu", m->n);
+}
+
+static int given(const char *s) { return s && *s; }
+
+/* column IN (list of a comma-separated text) */
+static void one_of(sql_make *m, const char *column, const char *list, int kind) {
+    condition(m);
+    dti_buf_printf(&m->where, "%s IN (", column);
+    dt_slice rest = dti_str(list);
+    int n = 0;
+    while (rest.ptr) {
+        dt_slice item = dti_slice_trim(dti_slice_cut(&rest, ','));
+        if (!item.len || n >= 24) continue;
+        if (n++) dti_buf_char(&m->where, ',');
+        if (kind == 't') bind_text(m, item);
+        else if (kind == 'a') bind_number(m, dti_aspect_of(item));
+        else bind_number(m, item.ptr[0] - '0');
+    }
+    dti_buf_char(&m->where, ')');
+}
+
+static const char *order_of(dt_order order) {
+    switch (order) {
+    case DT_BY_DATE: return " ORDER BY e.day, e.id";
+    case DT_BY_CONFIDENCE: return " ORDER BY e.confidence DESC, e.id";
+    case DT_BY_SCORE: return " ORDER BY e.score, e.day DESC, e.id";
+    case DT_BY_SCORE_DESC: return " ORDER BY e.score DESC, e.day DESC, e.id";
+    case DT_BY_PUBLISHED_DESC: return " ORDER BY d.pub_day DESC, e.id DESC";
+    case DT_BY_DATE_DESC: break;
+    }
+    return " ORDER BY e.day DESC, e.id DESC";
+}
+
+static int day_of(const char *date, int last, int32_t *out, dt_error *err) {
+    dti_date d;
+    if (dti_date_read(dti_str(date), &d) != DT_OK)
+        return dti_fail(err, "%s is no date; write YYYY-MM-DD, YYYY-MM or YYYY", date);
+    *out = last ? dti_date_last_day(&d) : dti_date_first_day(&d);
+    return DT_OK;
+}
+
+/*
+ * FROM and WHERE of a filter.  The pairs drive when units are given: they lie together by day,
+ * so that a dyad of ten million events is one range of one index.
+ */
+static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *from, int *by_pair,
+                      dt_error *err) {
+    int32_t first_day = INT32_MIN, last_day = INT32_MAX;
+    if (given(f->from) && day_of(f->from, 0, &first_day, err) != DT_OK) return DT_FAILED;
+    if (given(f->to) && day_of(f->to, 1, &last_day, err) != DT_OK) return DT_FAILED;
+    const char *day_column = "e.day";
+    *by_pair = 0;
+    if (given(f->a) || given(f->b)) {
+        int64_t *pairs = NULL;
+        size_t n = 0;
+        const char *a = given(f->a) ? f->a : f->b, *b = given(f->a) && given(f->b) ? f->b : NULL;
+        if (dti_pairs_of(s, a, b, f->directed, &pairs, &n, err) != DT_OK) return DT_FAILED;
+        dti_buf_str(from, n <= 1 ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event" : " FROM event e");
+        *by_pair = n <= 1;
+        condition(m);
+        if (n <= 1) {
+            dti_buf_str(&m->where, "x.pair=");
+            bind_number(m, n ? pairs[0] : 0);
+            day_column = "x.day";
+        } else {
+            /* An event between two sets may stand in several pairs and is wanted once. */
+            dti_buf_str(&m->where, "e.id IN (SELECT event FROM event_pair WHERE pair IN (");
+            for (size_t i = 0; i < n; i++)
+                dti_buf_printf(&m->where, "%s%lld", i ? "," : "", (long long)pairs[i]);
+            dti_buf_str(&m->where, ")");
+            if (first_day != INT32_MIN) dti_buf_printf(&m->where, " AND day>=%d", first_day);
+            if (last_day != INT32_MAX) dti_buf_printf(&m->where, " AND day<=%d", last_day);
+            dti_buf_str(&m->where, ")");
+        }
+        free(pairs);
+    } else {
+        dti_buf_str(from, " FROM event e");
+    }
+    dti_buf_str(from, JOINS);
+    if (first_day != INT32_MIN) {
+        condition(m);
+        dti_buf_printf(&m->where, "%s>=", day_column);
+        bind_number(m, first_day);
+    }
+    if (last_day != INT32_MAX) {
+        condition(m);
+        dti_buf_printf(&m->where, "%s<=", day_column);
+        bind_number(m, last_day);
+    }
+    if (given(f->type)) one_of(m, "e.plover", f->type, 't');
+    if (given(f->mode)) one_of(m, "e.mode", f->mode, 't');
+    if (given(f->quads)) one_of(m, "e.quad", f->quads, 'q');
+    if (given(f->aspects)) one_of(m, "e.aspect", f->aspects, 'a');
+    if (given(f->source)) one_of(m, "s.name", f->source, 't');
+    if (given(f->cameo)) {
+        condition(m);
+        dti_buf_str(&m->where, "substr(e.cameo,1,");
+        bind_number(m, (int64_t)strlen(f->cameo));
+        dti_buf_str(&m->where, ")=");
+        bind_text(m, dti_str(f->cameo));
+    }
+    if (given(f->place)) {
+        condition(m);
+        dti_buf_str(&m->where, "(p.country=");
+        bind_text(m, dti_str(f->place));
+        dti_buf_str(&m->where, " OR instr(lower(p.name),lower(");
+        bind_text(m, dti_str(f->place));
+        dti_buf_str(&m->where, "))>0)");
+    }
+    if (given(f->as_of)) {
+        int32_t day;
+        if (day_of(f->as_of, 1, &day, err) != DT_OK) return DT_FAILED;
+        condition(m);
+        dti_buf_str(&m->where, "(d.pub_day IS NULL OR d.pub_day<=");
+        bind_number(m, day);
+        dti_buf_str(&m->where, ")");
+    }
+    if (given(f->text)) {
+        condition(m);
+        dti_buf_str(&m->where,
+                    "e.sentence IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH ");
+        bind_text(m, dti_str(f->text));
+        dti_buf_str(&m->where, ")");
+    }
+    if (given(f->doc_id)) {
+        condition(m);
+        dti_buf_str(&m->where, "e.doc=(SELECT id FROM document WHERE doc_id=");
+        bind_text(m, dti_str(f->doc_id));
+        dti_buf_str(&m->where, ")");
+    }
+    if (given(f->story_id)) {
+        condition(m);
+        dti_buf_str(&m->where, "e.doc IN (SELECT d2.id FROM document d2 JOIN story s2"
+                               " ON s2.id=d2.story WHERE s2.story_id=");
+        bind_text(m, dti_str(f->story_id));
+        dti_buf_str(&m->where, " UNION SELECT id FROM document WHERE doc_id=");
+        bind_text(m, dti_str(f->story_id));
+        dti_buf_str(&m->where, ")");
+    }
+    if (f->min_confidence > 0) {
+        condition(m);
+        dti_buf_str(&m->where, "e.confidence>=");
+        if (m->n < sizeof m->bounds / sizeof *m->bounds)
+            m->bounds[m->n++] = (bound){{0}, 0, f->min_confidence, 'r'};
+        dti_buf_printf(&m->where, "?%zu", m->n);
+    }
+    if (!f->with_retracted) {
+        condition(m);
+        dti_buf_str(&m->where, "e.corrected<2");
+    }
+    return DT_OK;
+}
+
+/* Words quoted one by one: what a person types need not be FTS5 syntax. */
+static void quote_words(dti_buf *out, const char *text) {
+    dt_slice rest = dti_str(text);
+    while (rest.ptr) {
+        dt_slice word = dti_slice_cut(&rest, ' ');
+        if (!word.len) continue;
+        if (out->len) dti_buf_char(out, ' ');
+        dti_buf_char(out, '"');
+        for (size_t i = 0; i < word.len; i++) {
+            if (word.ptr[i] == '"') dti_buf_char(out, '"');
+            dti_buf_char(out, word.ptr[i]);
+        }
+        dti_buf_char(out, '"');
+    }
+    if (!out->len) dti_buf_str(out, "\"\"");
+}
+
+static int text_parses(dt_store *s, const char *text) {
+    sqlite3_stmt *q = NULL;
+    int ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM sentence_text WHERE sentence_text MATCH ?1"
+                                       " LIMIT 1",
+                                -1, &q, NULL) == SQLITE_OK;
+    if (ok) {
+        sqlite3_bind_text(q, 1, text, -1, SQLITE_STATIC);
+        int rc = sqlite3_step(q);
+        ok = rc == SQLITE_ROW || rc == SQLITE_DONE;
+    }
+    sqlite3_finalize(q);
+    return ok;
+}
+
+typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
+
+static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn *use, void *ctx,
+                      dt_error *err) {
+    dt_filter f = *filter;
+    sql_make m = {.first = 1};
+    dti_buf from, sql, words;
+    dti_buf_init(&m.where);
+    dti_buf_init(&from);
+    dti_buf_init(&sql);
+    dti_buf_init(&words);
+    sqlite3_stmt *q = NULL;
+    int rc = DT_FAILED, by_pair;
+    if (given(f.text) && !text_parses(s, f.text)) {
+        quote_words(&words, f.text);
+        f.text = words.ptr;
+    }
+    if (make_where(s, &f, &m, &from, &by_pair, err) != DT_OK) goto done;
+    dti_buf_str(&sql, "SELECT");
+    dti_buf_str(&sql, counting ? " count(*)" : dti_event_columns);
+    dti_buf_slice(&sql, (dt_slice){from.ptr, from.len});
+    if (m.where.len) dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
+    if (!counting) {
+        if (by_pair && f.order == DT_BY_DATE_DESC)
+            dti_buf_str(&sql, " ORDER BY x.day DESC, x.event DESC");
+        else if (by_pair && f.order == DT_BY_DATE)
+            dti_buf_str(&sql, " ORDER BY x.day, x.event");
+        else
+            dti_buf_str(&sql, order_of(f.order));
+        if (f.limit || f.offset)
+            dti_buf_printf(&sql, " LIMIT %lld OFFSET %lld", f.limit ? (long long)f.limit : -1LL,
+                           (long long)f.offset);
+    }
+    if (m.where.failed || sql.failed) {
+        dti_fail(err, "the filter is too long");
+        goto done;
+    }
+    if (sqlite3_prepare_v2(s->db, sql.ptr, (int)sql.len, &q, NULL) != SQLITE_OK) {
+        dti_store_fail(s, "cannot look for events", err);
+        goto done;
+    }
+    for (size_t i = 0; i < m.n; i++) {
+        const bound *b = &m.bounds[i];
+        if (b->kind == 't') dti_bind_slice(q, (int)i + 1, b->text);
+        else if (b->kind == 'n') sqlite3_bind_int64(q, (int)i + 1, b->number);
+        else sqlite3_bind_double(q, (int)i + 1, b->real);
+    }
+    rc = use(s, q, ctx, err);
+done:
+    sqlite3_finalize(q);
+    dti_buf_release(&m.where);
+    dti_buf_release(&from);
+    dti_buf_release(&sql);
+    dti_buf_release(&words);
+    return rc;
+}
+
+typedef struct each {
+    dt_event_fn *fn;
+    void *ctx;
+} each;
+
+static int use_events(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err) {
+    each *e = ctx;
+    return dti_each_event(s, q, e->fn, e->ctx, err);
+}
+
+static int use_count(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err) {
+    if (sqlite3_step(q) != SQLITE_ROW) return dti_store_fail(s, "cannot count events", err);
+    *(size_t *)ctx = (size_t)sqlite3_column_int64(q, 0);
+    return DT_OK;
+}
+
+int dt_store_events(dt_store *s, const dt_filter *f, dt_event_fn *fn, void *ctx, dt_error *err) {
+    each e = {fn, ctx};
+    return run_filter(s, f, 0, use_events, &e, err);
+}
+
+int dt_store_count(dt_store *s, const dt_filter *f, size_t *out, dt_error *err) {
+    return run_filter(s, f, 1, use_count, out, err);
+}
+
+static int read_actors(dt_store *s, sqlite3_stmt *q, int64_t event, dti_arena *arena, dt_event *e,
+                       dt_error *err) {
+    dt_actor *by_role[3] = {NULL, NULL, NULL};
+    size_t n[3] = {0, 0, 0}, cap[3] = {0, 0, 0};
+    sqlite3_reset(q);
+    sqlite3_bind_int64(q, 1, event);
+    int rc;
+    while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+        int role = sqlite3_column_int(q, 0);
+        if (role < 0 || role > 2) continue;
+        dt_actor *a = dti_arena_push(arena, &by_role[role], &n[role], &cap[role], sizeof *a);
+        if (!a) return dti_fail(err, "out of memory");
+        dt_slice *texts[] = {&a->text, &a->name, &a->code, &a->country, &a->sector};
+        const int columns[] = {1, 4, 5, 6, 7};
+        for (int i = 0; i < 5; i++) {
+            dt_slice t = dti_column_slice(q, columns[i]);
+            *texts[i] = dti_slice(dti_arena_copy(arena, t.ptr, t.len), t.len);
+        }
+        a->start = (size_t)sqlite3_column_int64(q, 2);
+        a->end = (size_t)sqlite3_column_int64(q, 3);
+    }
+    if (rc != SQLITE_DONE) return dti_store_fail(s, "cannot read actors", err);
+    e->sources = by_role[0];
+    e->n_sources = n[0];
+    e->targets = by_role[1];
+    e->n_targets = n[1];
+    e->speaker = by_role[2];
+    return DT_OK;
+}
+
+static size_t split_contexts(dti_arena *arena, dt_slice text, const dt_slice **out) {
+    dt_slice *parts = NULL;
+    size_t n = 0, cap = 0;
+    while (text.ptr && text.len) {
+        dt_slice part = dti_slice_cut(&text, ';');
+        dt_slice *p = dti_arena_push(arena, &parts, &n, &cap, sizeof *parts);
+        if (!p) break;
+        *p = part;
+    }
+    *out = parts;
+    return n;
+}
+
+int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err) {
+    dti_arena arena;
+    dti_arena_init(&arena, 0);
+    sqlite3_stmt *actors = NULL; /* its own: fn may ask for events too */
+    int rc = DT_OK, step = SQLITE_DONE;
+    if (sqlite3_prepare_v2(s->db, dti_sql_text[DTI_Q_EVENT_ACTORS], -1, &actors, NULL) != SQLITE_OK)
+        rc = dti_store_fail(s, "cannot read actors", err);
+    while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
+        dti_arena_reset(&arena);
+        dt_event_row row = {0};
+        dt_event *e = &row.event;
+        int i = 0;
+        row.number = sqlite3_column_int64(q, i++);
+        e->id = dti_column_slice(q, i++);
+        e->sentence = (size_t)sqlite3_column_int64(q, i++);
+        e->date = dti_column_slice(q, i++);
+        e->aspect = (dt_aspect)sqlite3_column_int(q, i++);
+        e->plover = dti_column_slice(q, i++);
+        e->mode = dti_column_slice(q, i++);
+        e->cameo = dti_column_slice(q, i++);
+        e->quad = sqlite3_column_int(q, i++);
+        e->penta = sqlite3_column_int(q, i++);
+        e->score = sqlite3_column_double(q, i++);
+        e->goldstein = sqlite3_column_double(q, i++);
+        e->n_contexts = split_contexts(&arena, dti_column_slice(q, i++), &e->contexts);
+        e->trigger = dti_column_slice(q, i++);
+        e->trigger_start = (size_t)sqlite3_column_int64(q, i++);
+        e->trigger_end = (size_t)sqlite3_column_int64(q, i++);
+        e->confidence = sqlite3_column_double(q, i++);
+        e->frame = dti_column_slice(q, i++);
+        e->frame_origin = dti_column_slice(q, i++);
+        e->reason = dti_column_slice(q, i++);
+        e->evidence = dti_column_slice(q, i++);
+        e->evidence_start = (size_t)sqlite3_column_int64(q, i++);
+        e->evidence_end = (size_t)sqlite3_column_int64(q, i++);
+        e->mentions = (size_t)sqlite3_column_int64(q, i++);
+        e->place.text = dti_column_slice(q, i++);
+        e->place.name = dti_column_slice(q, i++);
+        e->place.country = dti_column_slice(q, i++);
+        e->place.has_coordinates = sqlite3_column_type(q, i) != SQLITE_NULL;
+        e->place.lat = sqlite3_column_double(q, i++);
+        e->place.lon = sqlite3_column_double(q, i++);
+        e->place.from_dateline = sqlite3_column_int(q, i++);
+        row.doc_id = dti_column_slice(q, i++);
+        row.story_id = dti_column_slice(q, i++);
+        row.url = dti_column_slice(q, i++);
+        row.title = dti_column_slice(q, i++);
+        row.publisher = dti_column_slice(q, i++);
+        row.lang = dti_column_slice(q, i++);
+        row.published = dti_column_slice(q, i++);
+        row.version = dti_column_slice(q, i++);
+        row.day = sqlite3_column_type(q, i) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, i);
+        i++;
+        row.happening = sqlite3_column_int64(q, i++);
+        row.corrected = sqlite3_column_int(q, i++);
+        row.n_stories = row.n_publishers = 1;
+        rc = read_actors(s, actors, row.number, &arena, e, err);
+        if (rc == DT_OK && fn(ctx, &row)) break;
+    }
+    if (rc == DT_OK && step != SQLITE_DONE && step != SQLITE_ROW)
+        rc = dti_store_fail(s, "cannot read events", err);
+    sqlite3_finalize(actors);
+    dti_arena_release(&arena);
+    return rc;
+}
+
+/* Adds how widely the happening is told. */
+typedef struct wide {
+    dt_store *s;
+    dt_event_fn *fn;
+    void *ctx;
+} wide;
+
+static int add_width(void *ctx, const dt_event_row *row) {
+    wide *w = ctx;
+    dt_event_row copy = *row;
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(w->s->db,
+                           "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
+                           " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc"
+                           " WHERE e.happening=?1 AND e.corrected<2",
+                           -1, &q, NULL) == SQLITE_OK) {
+        sqlite3_bind_int64(q, 1, row->happening);
+        if (sqlite3_step(q) == SQLITE_ROW) {
+            copy.n_stories = (size_t)sqlite3_column_int64(q, 0);
+            copy.n_publishers = (size_t)sqlite3_column_int64(q, 1);
+        }
+    }
+    sqlite3_finalize(q);
+    return w->fn(w->ctx, &copy);
+}
+
+static int select_events(dt_store *s, const char *tail, dt_slice text, int64_t number,
+                         dt_event_fn *fn, void *ctx, dt_error *err) {
+    dti_buf sql;
+    dti_buf_init(&sql);
+    dti_buf_str(&sql, "SELECT");
+    dti_buf_str(&sql, dti_event_columns);
+    dti_buf_str(&sql, " FROM event e");
+    dti_buf_str(&sql, JOINS);
+    dti_buf_str(&sql, tail);
+    sqlite3_stmt *q = NULL;
+    int rc = DT_FAILED;
+    if (sql.failed) dti_fail(err, "out of memory");
+    else if (sqlite3_prepare_v2(s->db, sql.ptr, -1, &q, NULL) != SQLITE_OK)
+        dti_store_fail(s, "cannot look for the event", err);
+    else {
+        if (text.ptr) dti_bind_slice(q, 1, text);
+        else sqlite3_bind_int64(q, 1, number);
+        rc = dti_each_event(s, q, fn, ctx, err);
+    }
+    sqlite3_finalize(q);
+    dti_buf_release(&sql);
+    return rc;
+}
+
+int dt_store_event(dt_store *s, dt_slice id, dt_event_fn *fn, void *ctx, dt_error *err) {
+    wide w = {s, fn, ctx};
+    dt_slice text = id.ptr ? id : (dt_slice){"", 0};
+    return select_events(s, " WHERE e.event_id=?1 ORDER BY e.id LIMIT 1", text, 0, add_width, &w,
+                         err);
+}
+
+int dt_store_event_at(dt_store *s, int64_t number, dt_event_fn *fn, void *ctx, dt_error *err) {
+    wide w = {s, fn, ctx};
+    return select_events(s, " WHERE e.id=?1", (dt_slice){NULL, 0}, number, add_width, &w, err);
+}
+
+int dt_store_happening(dt_store *s, int64_t happening, dt_event_fn *fn, void *ctx,
+                       dt_error *err) {
+    return select_events(s, " WHERE e.happening=?1 AND e.corrected<2 ORDER BY d.pub_day, e.id",
+                         (dt_slice){NULL, 0}, happening, fn, ctx, err);
+}

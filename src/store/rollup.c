@@ -1,0 +1,240 @@
+/* rollup.c: sums the events of a pair and day, so that series need not read events again. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "store/store.h"
+
+/*
+ * How much an event counts by its aspect.  Actual 1.  Historical (background told as such) a
+ * quarter, on its own date: it was mostly counted when it was news.  Announced, supposed and
+ * denied acts nothing: what the announcement itself does is an event of its own.
+ */
+static const double ASPECT_WEIGHT[] = {1, 0.25, 0, 0, 0};
+/* By precision of the date (none, year, month, day): mid-period is a guess at the day. */
+static const double PRECISION_WEIGHT[] = {0.1, 0.1, 0.5, 1};
+
+typedef struct day_event {
+    int64_t happening, story, source;
+    double weight, goldstein, score;
+    int quad;
+    int32_t pub_day;
+} day_event;
+
+int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day) {
+    if (d->n * 2 >= d->cap) {
+        dti_dirty old = *d;
+        size_t cap = old.cap ? old.cap * 2 : 4096;
+        d->pairs = calloc(cap, sizeof *d->pairs);
+        d->days = calloc(cap, sizeof *d->days);
+        if (!d->pairs || !d->days) {
+            free(d->pairs);
+            free(d->days);
+            *d = old;
+            return DT_FAILED;
+        }
+        d->cap = cap;
+        d->n = 0;
+        for (size_t i = 0; i < old.cap; i++)
+            if (old.pairs[i]) dti_dirty_add(d, old.pairs[i], old.days[i]);
+        free(old.pairs);
+        free(old.days);
+    }
+    uint64_t h = ((uint64_t)pair * 0x9E3779B97F4A7C15u) ^ ((uint64_t)(uint32_t)day * 0xC2B2AE3D27D4EB4Fu);
+    size_t i = (size_t)(h >> 20) & (d->cap - 1);
+    while (d->pairs[i] && (d->pairs[i] != pair || d->days[i] != day)) i = (i + 1) & (d->cap - 1);
+    if (!d->pairs[i]) d->n++;
+    d->pairs[i] = pair;
+    d->days[i] = day;
+    return DT_OK;
+}
+
+/* By happening, then story, so that both can be counted in one pass; all fields, so no ties. */
+static int by_happening(const void *pa, const void *pb) {
+    const day_event *a = pa, *b = pb;
+    if (a->happening != b->happening) return a->happening < b->happening ? -1 : 1;
+    if (a->story != b->story) return a->story < b->story ? -1 : 1;
+    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+    if (a->score != b->score) return a->score < b->score ? -1 : 1;
+    if (a->goldstein != b->goldstein) return a->goldstein < b->goldstein ? -1 : 1;
+    return a->quad - b->quad;
+}
+
+static int compare_int64(const void *pa, const void *pb) {
+    int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+    return (a > b) - (a < b);
+}
+
+static size_t count_distinct(int64_t *v, size_t n) {
+    if (!n) return 0;
+    qsort(v, n, sizeof *v, compare_int64);
+    size_t k = 1;
+    for (size_t i = 1; i < n; i++) k += v[i] != v[i - 1];
+    return k;
+}
+
+static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
+    size_t stories = 0;
+    double base = 0, goldstein = 0, score = 0;
+    int quad = e[0].quad;
+    for (size_t i = 0; i < n; i++) {
+        stories += i == 0 || e[i].story != e[i - 1].story;
+        if (e[i].weight > base) {
+            base = e[i].weight;
+            quad = e[i].quad;
+        }
+        goldstein += e[i].goldstein;
+        score += e[i].score;
+    }
+    /* The second telling says less than the first: 1, 1.7, 2.1, 2.4 ... for 1, 2, 3, 4 stories. */
+    double w = base * (1 + log((double)stories));
+    goldstein /= (double)n;
+    score /= (double)n;
+    out->n_happenings++;
+    out->quad[quad >= 1 && quad <= 4 ? quad : 0]++;
+    out->weight += w;
+    out->goldstein += w * goldstein;
+    out->score += w * score;
+    if (score > 0) out->score_up += w * score;
+    else out->score_down -= w * score;
+    if (quad >= 3) out->conflict += w;
+}
+
+int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *out,
+                      dt_error *err) {
+    memset(out, 0, sizeof *out);
+    out->last_pub = INT32_MIN + 1;
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_PAIR_DAY_EVENTS, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, pair);
+    sqlite3_bind_int(q, 2, day);
+    day_event *events = NULL;
+    int64_t *ids = NULL;
+    size_t n = 0, cap = 0;
+    int rc, result = DT_FAILED;
+    while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+        int aspect = sqlite3_column_int(q, 4), precision = sqlite3_column_int(q, 5);
+        int32_t pub = sqlite3_column_int(q, 10);
+        if (pub > as_of || aspect < 0 || aspect > DT_ASPECT_HISTORICAL) continue;
+        if (!sqlite3_column_int(q, 7)) continue; /* one party alone: no relation */
+        if (n == cap) {
+            cap = cap ? cap * 2 : 64;
+            day_event *more = realloc(events, cap * sizeof *more);
+            if (!more) {
+                dti_fail(err, "out of memory");
+                goto done;
+            }
+            events = more;
+        }
+        day_event *e = &events[n++];
+        e->happening = sqlite3_column_int64(q, 0);
+        e->quad = sqlite3_column_int(q, 1);
+        e->goldstein = sqlite3_column_double(q, 2);
+        e->score = sqlite3_column_double(q, 3);
+        e->weight = ASPECT_WEIGHT[aspect] * PRECISION_WEIGHT[precision & 3] *
+                    sqlite3_column_double(q, 6);
+        e->story = sqlite3_column_int64(q, 8);
+        e->source = sqlite3_column_int64(q, 9);
+        e->pub_day = pub;
+        if (pub > out->last_pub) out->last_pub = pub;
+    }
+    if (rc != SQLITE_DONE) {
+        dti_store_fail(s, "cannot read events", err);
+        goto done;
+    }
+    out->n_events = n;
+    result = DT_OK;
+    if (!n) goto done;
+    ids = malloc(n * sizeof *ids);
+    if (!ids) {
+        result = dti_fail(err, "out of memory");
+        goto done;
+    }
+    for (size_t i = 0; i < n; i++) ids[i] = events[i].story;
+    out->n_stories = count_distinct(ids, n);
+    for (size_t i = 0; i < n; i++) ids[i] = events[i].source;
+    out->n_sources = count_distinct(ids, n);
+    qsort(events, n, sizeof *events, by_happening);
+    for (size_t i = 0, from = 0; i <= n; i++)
+        if (i == n || events[i].happening != events[from].happening) {
+            add_happening(events + from, i - from, out);
+            from = i;
+        }
+done:
+    sqlite3_reset(q);
+    free(events);
+    free(ids);
+    return result;
+}
+
+typedef struct dirty_key {
+    int64_t pair;
+    int32_t day;
+} dirty_key;
+
+static int by_pair_day(const void *pa, const void *pb) {
+    const dirty_key *a = pa, *b = pb;
+    if (a->pair != b->pair) return a->pair < b->pair ? -1 : 1;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
+    dti_day_sums d;
+    int failed = 0;
+    if (dti_day_sums_make(s, k.pair, k.day, INT32_MAX, &d, err) != DT_OK) return DT_FAILED;
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_OLD_PAIR_DAY, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, k.pair);
+    sqlite3_bind_int(q, 2, k.day);
+    int64_t old = dti_step_int(s, q, &failed, err);
+    if (failed) return DT_FAILED;
+    *gained += (int64_t)d.n_events - old;
+    if (!d.n_events) {
+        if (!old) return DT_OK;
+        if (!(q = dti_prepare(s, DTI_Q_DROP_PAIR_DAY, err))) return DT_FAILED;
+        sqlite3_bind_int64(q, 1, k.pair);
+        sqlite3_bind_int(q, 2, k.day);
+        return dti_step(s, q, err);
+    }
+    if (!(q = dti_prepare(s, DTI_Q_SET_PAIR_DAY, err))) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, k.pair);
+    sqlite3_bind_int(q, 2, k.day);
+    const size_t counts[] = {d.n_events, d.n_happenings, d.n_stories, d.n_sources, d.quad[0],
+                             d.quad[1],  d.quad[2],      d.quad[3],   d.quad[4]};
+    for (int i = 0; i < 9; i++) sqlite3_bind_int64(q, 3 + i, (int64_t)counts[i]);
+    const double sums[] = {d.weight, d.goldstein, d.score, d.score_up, d.score_down, d.conflict};
+    for (int i = 0; i < 6; i++) sqlite3_bind_double(q, 12 + i, sums[i]);
+    sqlite3_bind_int(q, 18, d.last_pub);
+    return dti_step(s, q, err);
+}
+
+int dti_rollup(dt_store *s, dt_error *err) {
+    dti_dirty *d = &s->dirty;
+    if (!d->n) return DT_OK;
+    dirty_key *keys = malloc(d->n * sizeof *keys);
+    if (!keys) return dti_fail(err, "out of memory");
+    size_t n = 0;
+    for (size_t i = 0; i < d->cap; i++)
+        if (d->pairs[i]) keys[n++] = (dirty_key){d->pairs[i], d->days[i]};
+    qsort(keys, n, sizeof *keys, by_pair_day);
+    int result = DT_OK;
+    int64_t gained = 0;
+    for (size_t i = 0; i < n && result == DT_OK; i++) {
+        result = roll_day(s, keys[i], &gained, err);
+        if (result == DT_OK && (i + 1 == n || keys[i + 1].pair != keys[i].pair)) {
+            sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_PAIR_TOTAL, err);
+            if (!q) result = DT_FAILED;
+            else {
+                sqlite3_bind_int64(q, 1, keys[i].pair);
+                sqlite3_bind_int64(q, 2, gained);
+                result = dti_step(s, q, err);
+            }
+            gained = 0;
+        }
+    }
+    memset(d->pairs, 0, d->cap * sizeof *d->pairs);
+    d->n = 0;
+    free(keys);
+    return result;
+}

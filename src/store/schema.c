@@ -1,0 +1,147 @@
+/* schema.c: makes the tables of a store and brings older stores to the newest form. */
+#include "base/error.h"
+#include "store/store.h"
+
+/*
+ * One step for every schema version, never edited once released: step i brings user_version i to
+ * i + 1.  docs/formats/store.md describes the result column by column.
+ */
+static const char *const STEPS[] = {
+    /* 1: documents, events, actors, pairs */
+    "CREATE TABLE run(id INTEGER PRIMARY KEY, version TEXT NOT NULL, options TEXT NOT NULL,"
+    " started TEXT NOT NULL);"
+    "CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE story(id INTEGER PRIMARY KEY, story_id TEXT NOT NULL);"
+    "CREATE INDEX story_by_id ON story(story_id);"
+    "CREATE TABLE document(id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE,"
+    " content_hash INTEGER NOT NULL, input_hash INTEGER NOT NULL, url TEXT, title TEXT,"
+    " source INTEGER NOT NULL REFERENCES source(id), lang TEXT, published TEXT, pub_day INTEGER,"
+    " run INTEGER NOT NULL REFERENCES run(id), story INTEGER REFERENCES story(id),"
+    " n_events INTEGER NOT NULL, n_shingles INTEGER NOT NULL, sketch BLOB, text TEXT);"
+    "CREATE INDEX document_by_input ON document(input_hash);"
+    "CREATE INDEX document_by_story ON document(story);"
+    "CREATE INDEX document_by_day ON document(pub_day);"
+    "CREATE TABLE shingle(key INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY(key, doc))"
+    " WITHOUT ROWID;"
+    "CREATE TABLE sentence(id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL);"
+    "CREATE INDEX sentence_by_doc ON sentence(doc);"
+    "CREATE VIRTUAL TABLE sentence_text USING fts5(text, content='sentence', content_rowid='id',"
+    " tokenize='unicode61 remove_diacritics 2');"
+    "CREATE TABLE actor(id INTEGER PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL,"
+    " country TEXT NOT NULL, sector TEXT NOT NULL, n_events INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE(code, name, country, sector));"
+    "CREATE TABLE frame(id INTEGER PRIMARY KEY, name TEXT NOT NULL, origin TEXT NOT NULL,"
+    " UNIQUE(name, origin));"
+    "CREATE TABLE place(id INTEGER PRIMARY KEY, text TEXT NOT NULL, name TEXT NOT NULL,"
+    " country TEXT NOT NULL, lat REAL, lon REAL, from_dateline INTEGER NOT NULL,"
+    " UNIQUE(text, name, country, lat, lon, from_dateline));"
+    "CREATE TABLE event(id INTEGER PRIMARY KEY, event_id TEXT NOT NULL,"
+    " doc INTEGER NOT NULL REFERENCES document(id), sentence INTEGER NOT NULL,"
+    " date TEXT NOT NULL, day INTEGER, precision INTEGER NOT NULL, aspect INTEGER NOT NULL,"
+    " plover TEXT NOT NULL, mode TEXT NOT NULL, cameo TEXT NOT NULL, quad INTEGER NOT NULL,"
+    " penta INTEGER NOT NULL, score REAL NOT NULL, goldstein REAL NOT NULL,"
+    " contexts TEXT NOT NULL, trigger TEXT NOT NULL, trigger_start INTEGER NOT NULL,"
+    " trigger_end INTEGER NOT NULL, place INTEGER REFERENCES place(id),"
+    " confidence REAL NOT NULL, frame INTEGER NOT NULL REFERENCES frame(id),"
+    " reason TEXT NOT NULL, mentions INTEGER NOT NULL, paired INTEGER NOT NULL,"
+    " happening INTEGER NOT NULL, corrected INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX event_by_id ON event(event_id);"
+    "CREATE INDEX event_by_doc ON event(doc);"
+    "CREATE INDEX event_by_day ON event(day);"
+    "CREATE INDEX event_by_happening ON event(happening);"
+    /* role: 0 source, 1 target, 2 speaker */
+    "CREATE TABLE event_actor(event INTEGER NOT NULL, role INTEGER NOT NULL,"
+    " ord INTEGER NOT NULL, actor INTEGER NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL,"
+    " end INTEGER NOT NULL, PRIMARY KEY(event, role, ord)) WITHOUT ROWID;"
+    "CREATE TABLE unit(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    /* kind: 0 a acts on b; 1 both ways, a.name < b.name; 2 a alone (b = 0) */
+    "CREATE TABLE pair(id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, n_events INTEGER NOT NULL DEFAULT 0, first_day INTEGER,"
+    " last_day INTEGER, UNIQUE(a, b, kind));"
+    "CREATE INDEX pair_by_b ON pair(b);"
+    "CREATE TABLE event_pair(pair INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " event INTEGER NOT NULL, PRIMARY KEY(pair, day, event)) WITHOUT ROWID;"
+    "CREATE TABLE pair_day(pair INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " n_events INTEGER NOT NULL, n_happenings INTEGER NOT NULL, n_stories INTEGER NOT NULL,"
+    " n_sources INTEGER NOT NULL, q0 INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT NULL,"
+    " q3 INTEGER NOT NULL, q4 INTEGER NOT NULL, weight REAL NOT NULL, goldstein REAL NOT NULL,"
+    " score REAL NOT NULL, score_up REAL NOT NULL, score_down REAL NOT NULL,"
+    " conflict REAL NOT NULL, last_pub INTEGER NOT NULL, PRIMARY KEY(pair, day)) WITHOUT ROWID;"
+    "CREATE INDEX pair_day_by_day ON pair_day(day, pair, weight, score, n_events);"
+    "CREATE TABLE pair_news(pair INTEGER NOT NULL, pub_day INTEGER NOT NULL,"
+    " n_documents INTEGER NOT NULL, n_conflict INTEGER NOT NULL, PRIMARY KEY(pair, pub_day))"
+    " WITHOUT ROWID;"
+    "CREATE TABLE news_day(pub_day INTEGER PRIMARY KEY, n_documents INTEGER NOT NULL);"
+    "CREATE TABLE ahead(id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, date TEXT NOT NULL,"
+    " first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " country TEXT NOT NULL, sentence INTEGER NOT NULL, start INTEGER NOT NULL,"
+    " end INTEGER NOT NULL, evidence TEXT NOT NULL);"
+    "CREATE INDEX ahead_by_doc ON ahead(doc);"
+    "CREATE INDEX ahead_by_country ON ahead(country, last_day);"
+    "CREATE INDEX ahead_by_day ON ahead(last_day);"
+    "CREATE TABLE change(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, doc_id TEXT NOT NULL,"
+    " kind TEXT NOT NULL, event_id TEXT NOT NULL, place INTEGER NOT NULL, before TEXT,"
+    " after TEXT);"
+    "CREATE INDEX change_by_run ON change(run);"
+    "CREATE VIEW dyad_day AS SELECT ua.name AS a, ub.name AS b,"
+    " CASE p.kind WHEN 0 THEN 'directed' ELSE 'joint' END AS direction,"
+    " date(d.day * 86400, 'unixepoch') AS date, d.n_events, d.n_happenings, d.n_stories,"
+    " d.n_sources, d.q1 AS verbal_cooperation, d.q2 AS material_cooperation,"
+    " d.q3 AS verbal_conflict, d.q4 AS material_conflict, d.weight,"
+    " d.goldstein AS goldstein_sum, CASE WHEN d.weight > 0 THEN d.goldstein / d.weight END"
+    " AS goldstein_mean, CASE WHEN d.weight > 0 THEN d.score / d.weight END AS score_mean"
+    " FROM pair_day d JOIN pair p ON p.id = d.pair JOIN unit ua ON ua.id = p.a"
+    " JOIN unit ub ON ub.id = p.b WHERE p.kind < 2;"
+    "CREATE VIEW event_flat AS SELECT e.event_id, d.doc_id, st.story_id, d.url, d.title,"
+    " s.name AS publisher, d.published, e.date,"
+    " CASE e.aspect WHEN 0 THEN 'actual' WHEN 1 THEN 'historical' WHEN 2 THEN 'future'"
+    " WHEN 3 THEN 'hypothetical' ELSE 'negated' END AS aspect,"
+    " (SELECT group_concat(a.code, ';') FROM event_actor x JOIN actor a ON a.id = x.actor"
+    " WHERE x.event = e.id AND x.role = 0) AS source,"
+    " (SELECT group_concat(a.code, ';') FROM event_actor x JOIN actor a ON a.id = x.actor"
+    " WHERE x.event = e.id AND x.role = 1) AS target,"
+    " e.plover, e.mode, e.cameo, e.quad, e.penta, e.score, e.goldstein, e.contexts, e.trigger,"
+    " p.name AS place, p.country AS place_country, p.lat, p.lon, e.confidence,"
+    " f.name AS frame, t.text AS evidence, e.mentions, r.version"
+    " FROM event e JOIN document d ON d.id = e.doc JOIN source s ON s.id = d.source"
+    " JOIN run r ON r.id = d.run JOIN frame f ON f.id = e.frame"
+    " JOIN sentence t ON t.id = e.sentence LEFT JOIN story st ON st.id = d.story"
+    " LEFT JOIN place p ON p.id = e.place WHERE e.corrected < 2;",
+    /* 2: an analyst's verdicts, kept apart from the events so that recoding leaves them */
+    "CREATE TABLE override(id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,"
+    " doc_id TEXT NOT NULL, trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL,"
+    " original_plover TEXT NOT NULL, not_an_event INTEGER NOT NULL, plover TEXT, mode TEXT,"
+    " cameo TEXT, date TEXT, aspect TEXT, sources TEXT, targets TEXT, quad INTEGER,"
+    " penta INTEGER, score REAL, goldstein REAL, note TEXT, analyst TEXT, made TEXT NOT NULL);"
+    "CREATE INDEX override_by_doc ON override(doc_id);",
+};
+
+int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }
+
+int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err) {
+    int version = 0;
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        return dti_fail(err, "the store cannot be brought to a newer form: %s",
+                        sqlite3_errmsg(db));
+    /* Read under the lock: another process may have migrated meanwhile. */
+    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        version = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    for (int v = version; v < to_version; v++)
+        if (sqlite3_exec(db, STEPS[v], NULL, NULL, NULL) != SQLITE_OK) goto fail;
+    char sql[120];
+    snprintf(sql, sizeof sql, "PRAGMA user_version=%d; PRAGMA application_id=%d",
+             version > to_version ? version : to_version, DTI_APPLICATION_ID);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+        goto fail;
+    return DT_OK;
+fail:
+    dti_fail(err, "the store cannot be brought to schema %d: %s", to_version,
+             sqlite3_errmsg(db));
+    sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return DT_FAILED;
+}

@@ -1,0 +1,169 @@
+/* store.h: what the files of store/ share; nobody else includes it but state/. */
+#ifndef DTI_STORE_H
+#define DTI_STORE_H
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/slice.h"
+#include "detente_store.h"
+
+#define DTI_APPLICATION_ID 0x44746e31 /* "Dtn1" */
+#define DTI_NO_DAY INT32_MIN
+/* Transaction is committed after so many documents: a reader or a second writer waits no longer,
+ * and that much is lost at most when the power goes. */
+#define DTI_BATCH_DOCUMENTS 512
+/* Shortest shingle hashes of a document kept for comparing, and those by which others find it. */
+#define DTI_SKETCH_SIZE 128
+#define DTI_SKETCH_KEYS 12
+
+enum { DTI_ROLE_SOURCE, DTI_ROLE_TARGET, DTI_ROLE_SPEAKER };
+enum { DTI_PAIR_DIRECTED, DTI_PAIR_JOINT, DTI_PAIR_UNIT };
+
+/* Statements prepared once; the SQL stands in statements.c in this order. */
+typedef enum dti_sql {
+    DTI_Q_FIND_DOC, DTI_Q_SEEN, DTI_Q_ADD_RUN, DTI_Q_ADD_SOURCE, DTI_Q_FIND_SOURCE,
+    DTI_Q_ADD_DOC, DTI_Q_UPDATE_DOC, DTI_Q_TOUCH_DOC, DTI_Q_DOC_EVENTS, DTI_Q_ADD_SENTENCE,
+    DTI_Q_ADD_FTS, DTI_Q_DOC_SENTENCES, DTI_Q_DROP_FTS, DTI_Q_DROP_SENTENCES, DTI_Q_ADD_EVENT,
+    DTI_Q_DROP_EVENTS, DTI_Q_ADD_EVENT_ACTOR, DTI_Q_DROP_EVENT_ACTORS, DTI_Q_EVENT_UNITS,
+    DTI_Q_FIND_ACTOR, DTI_Q_ADD_ACTOR, DTI_Q_COUNT_ACTOR, DTI_Q_FIND_FRAME, DTI_Q_ADD_FRAME,
+    DTI_Q_FIND_PLACE, DTI_Q_ADD_PLACE, DTI_Q_FIND_UNIT, DTI_Q_ADD_UNIT, DTI_Q_FIND_PAIR,
+    DTI_Q_ADD_PAIR, DTI_Q_ADD_EVENT_PAIR, DTI_Q_DROP_EVENT_PAIR, DTI_Q_PAIR_DAY_EVENTS,
+    DTI_Q_SET_PAIR_DAY, DTI_Q_DROP_PAIR_DAY, DTI_Q_OLD_PAIR_DAY, DTI_Q_SET_PAIR_TOTAL,
+    DTI_Q_ADD_PAIR_NEWS, DTI_Q_ADD_NEWS_DAY, DTI_Q_ADD_AHEAD, DTI_Q_DROP_AHEAD,
+    DTI_Q_ADD_CHANGE, DTI_Q_DOC_OVERRIDES, DTI_Q_ADD_SHINGLE, DTI_Q_DROP_SHINGLES,
+    DTI_Q_SHINGLE_DOCS, DTI_Q_DOC_SKETCH, DTI_Q_STORY_DOCS, DTI_Q_SET_STORY, DTI_Q_MOVE_STORY,
+    DTI_Q_ADD_STORY, DTI_Q_NAME_STORY, DTI_Q_DROP_STORY, DTI_Q_STORY_NAME, DTI_Q_STORY_PAIRS,
+    DTI_Q_DOC_SHINGLES, DTI_Q_EVENT_ACTORS, DTI_N_SQL
+} dti_sql;
+extern const char *const dti_sql_text[DTI_N_SQL];
+
+/* Text -> row number, kept while writing; emptied at a ceiling and on rollback. */
+typedef struct dti_intern {
+    uint64_t *keys; /* 0: free */
+    int64_t *ids;
+    size_t n, cap;
+} dti_intern;
+
+/* Set of (pair, day) whose sums are to be made again before the commit. */
+typedef struct dti_dirty {
+    int64_t *pairs;
+    int32_t *days;
+    size_t n, cap;
+} dti_dirty;
+
+struct dt_store {
+    sqlite3 *db;
+    char *path;
+    int writing;
+    int in_transaction;
+    size_t pending_documents;
+    sqlite3_stmt *sql[DTI_N_SQL];
+    dti_intern actors, frames, places, units, pairs, sources;
+    dti_dirty dirty;
+    char *run_version, *run_options;
+    int64_t run_id; /* 0: row not made yet */
+    dti_arena scratch;
+};
+
+int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err);
+
+/* The statement, reset and ready to bind; NULL and err when it cannot be prepared. */
+sqlite3_stmt *dti_prepare(dt_store *s, dti_sql which, dt_error *err);
+/* Steps a statement that gives no rows; DT_OK or DT_FAILED. */
+int dti_step(dt_store *s, sqlite3_stmt *q, dt_error *err);
+/* Steps and returns the first column, or 0 for no row; *failed set on errors. */
+int64_t dti_step_int(dt_store *s, sqlite3_stmt *q, int *failed, dt_error *err);
+int dti_store_fail(dt_store *s, const char *doing, dt_error *err);
+void dti_bind_slice(sqlite3_stmt *q, int i, dt_slice text);
+dt_slice dti_column_slice(sqlite3_stmt *q, int i);
+int dti_begin(dt_store *s, dt_error *err);
+void dti_rollback(dt_store *s);
+/* Refuses when the store was opened to read. */
+int dti_must_write(dt_store *s, dt_error *err);
+void dti_now(char out[24]); /* UTC */
+
+/* 0: not there. */
+int64_t dti_intern_find(const dti_intern *t, uint64_t key);
+void dti_intern_add(dti_intern *t, uint64_t key, int64_t id);
+void dti_intern_clear(dti_intern *t);
+void dti_intern_release(dti_intern *t);
+
+/* Row number of a unit or pair, made when missing (make 1); 0 missing, -1 failed. */
+int64_t dti_unit_id(dt_store *s, dt_slice name, int make, dt_error *err);
+int64_t dti_pair_id(dt_store *s, int64_t a, int64_t b, int kind, int make, dt_error *err);
+
+int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day);
+/* Makes pair_day and the pairs' totals again for what is dirty. */
+int dti_rollup(dt_store *s, dt_error *err);
+
+/*
+ * Weight of one happening and its mean values: what pair_day sums.  Feed the events of one
+ * (pair, day) in order of happening; see rollup.c.
+ */
+typedef struct dti_day_sums {
+    size_t n_events, n_happenings, n_stories, n_sources, quad[5];
+    double weight, goldstein, score, score_up, score_down, conflict;
+    int32_t last_pub;
+} dti_day_sums;
+/* Sums of one pair and day over what was published by as_of (INT32_MAX: all). */
+int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *out,
+                      dt_error *err);
+
+/* Sketch of a text: the smallest hashes of its word 3-grams, ascending. */
+typedef struct dti_sketch {
+    uint32_t hash[DTI_SKETCH_SIZE];
+    uint32_t n;          /* filled */
+    uint32_t n_shingles; /* distinct ones in the text, estimated past DTI_SKETCH_SIZE * 64 */
+} dti_sketch;
+void dti_sketch_make(dt_slice text, dti_sketch *out);
+/* 1 when the two tell the same text. */
+int dti_sketch_same(const dti_sketch *a, const dti_sketch *b);
+int dti_sketch_likeness(const dti_sketch *a, const dti_sketch *b, double *jaccard,
+                        double *contained);
+/* Puts a document with its sketch into its story; marks what that changes. */
+int dti_story_place(dt_store *s, int64_t doc, dt_slice doc_id, int32_t pub_day,
+                    const dti_sketch *sketch, dt_error *err);
+/* Takes a document out of its story; the others are grouped again. */
+int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err);
+
+/* Verdicts of analysts, by document. */
+typedef struct dti_override {
+    dt_slice event_id, plover, original_plover, mode, cameo, date, aspect, sources, targets;
+    int64_t trigger_start, trigger_end;
+    int not_an_event, quad, penta;
+    double score, goldstein;
+} dti_override;
+int dti_overrides_of(dt_store *s, dt_slice doc_id, dti_arena *arena, dti_override **out,
+                     size_t *n, dt_error *err);
+const dti_override *dti_override_for(const dti_override *all, size_t n, const dt_event *e);
+/* Lays the verdict over a copy of the event; returns what stands in event.corrected. */
+int dti_override_apply(const dti_override *o, dti_arena *arena, dt_event *e);
+
+/* Writes the fields of an event over its stored row, with actors and pairs (rewrite.c). */
+int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice published,
+                      int corrected, dt_error *err);
+
+/* Writes the event record of DESIGN ("The event record") without a newline. */
+void dti_event_json(dti_buf *out, const dt_event_row *row);
+int dti_aspect_of(dt_slice name); /* -1: none of that name */
+
+/* Event date, mid-period for reduced ones; DTI_NO_DAY when empty or bad. */
+int32_t dti_event_day(dt_slice date, int *precision);
+
+/* Calls fn for the rows of a statement made from DTI_EVENT_COLUMNS; bound by the caller. */
+int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err);
+extern const char dti_event_columns[]; /* "SELECT ... FROM event e JOIN ..." */
+
+/* Pairs that stand for a query "a against b"; out in the arena. */
+typedef struct dti_pair_ref {
+    int64_t pair;
+    int kind;
+} dti_pair_ref;
+int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_t **out,
+                 size_t *n, dt_error *err); /* *out: free() */
+
+#endif

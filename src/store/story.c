@@ -1,0 +1,378 @@
+/* story.c: groups documents that tell the same text into stories, whatever order they come in. */
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "store/pairs.h"
+#include "store/store.h"
+
+/*
+ * A document is known by its word 3-grams ("shingles"), hashed to 32 bits; kept are the 128
+ * smallest (a bottom-k MinHash sketch), and the 12 smallest of them are the keys under which
+ * other documents find it: two texts with likeness J share one of the keys with 1 - (1-J)^12,
+ * and a shortened text finds its original as well, since the smallest of the whole that lie in
+ * the part are the smallest of the part.  What was found is verified on the sketches.
+ * Stories are the connected parts of the graph "verified the same", so order cannot matter.
+ */
+#define SHINGLE_WORDS 3
+/* Same text: so much of the smaller one lies in the other.  Follow-up reports that repeat two
+ * paragraphs of background stay under it; measured in bench/stories.c. */
+#define MIN_CONTAINED 0.60
+#define MIN_JACCARD 0.12
+/* Texts with fewer shingles are captions and headlines: only equal ones are the same. */
+#define MIN_SHINGLES 20
+/* Syndication is over after this many days; documents without a date match any. */
+#define MAX_DAYS_APART 30
+/* A key of boilerplate ("all rights reserved ...") is no longer followed past so many documents. */
+#define MAX_KEY_DOCUMENTS 4096
+
+static int by_value(const void *pa, const void *pb) {
+    uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+    return (a > b) - (a < b);
+}
+
+static uint32_t mix(uint64_t h) {
+    h ^= h >> 33;
+    h *= 0xff51afd7ed558ccdu;
+    h ^= h >> 33;
+    return (uint32_t)(h >> 16);
+}
+
+static size_t sort_distinct(uint32_t *v, size_t n) {
+    qsort(v, n, sizeof *v, by_value);
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!k || v[i] != v[k - 1]) v[k++] = v[i];
+    return k;
+}
+
+void dti_sketch_make(dt_slice text, dti_sketch *out) {
+    memset(out, 0, sizeof *out);
+    size_t n = 0, cap = 1024;
+    uint32_t *all = malloc(cap * sizeof *all);
+    if (!all) return; /* no sketch: the document stands alone */
+    uint64_t words[SHINGLE_WORDS] = {0};
+    size_t n_words = 0, at = 0;
+    while (at < text.len) {
+        uint64_t h = 1469598103934665603u;
+        size_t letters = 0;
+        while (at < text.len) {
+            uint32_t cp;
+            unsigned char c = (unsigned char)text.ptr[at];
+            size_t step = 1;
+            if (c < 0x80) {
+                if (c >= 'A' && c <= 'Z') c |= 0x20;
+                if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) break;
+                cp = c;
+            } else {
+                step = dti_utf8_next(text.ptr + at, text.len - at, &cp);
+                if (cp == DTI_UTF8_BAD || !(dti_cp_is_letter(cp) || dti_cp_is_digit(cp))) break;
+                cp = dti_cp_lower(cp);
+            }
+            h = (h ^ cp) * 1099511628211u;
+            letters++;
+            at += step;
+        }
+        if (!letters) {
+            uint32_t cp;
+            at += dti_utf8_next(text.ptr + at, text.len - at, &cp);
+            continue;
+        }
+        memmove(words, words + 1, sizeof words - sizeof *words);
+        words[SHINGLE_WORDS - 1] = h;
+        if (++n_words < SHINGLE_WORDS) continue;
+        if (n == cap) {
+            uint32_t *more = realloc(all, cap * 2 * sizeof *more);
+            if (!more) break;
+            all = more;
+            cap *= 2;
+        }
+        uint64_t s = words[0];
+        for (int i = 1; i < SHINGLE_WORDS; i++) s = (s << 21 | s >> 43) * 0x9E3779B97F4A7C15u + words[i];
+        all[n++] = mix(s);
+    }
+    n = sort_distinct(all, n);
+    out->n_shingles = (uint32_t)n;
+    out->n = (uint32_t)(n < DTI_SKETCH_SIZE ? n : DTI_SKETCH_SIZE);
+    memcpy(out->hash, all, out->n * sizeof *all);
+    free(all);
+}
+
+/* Jaccard from the smallest hashes of the union; containment of the smaller follows from it. */
+int dti_sketch_likeness(const dti_sketch *a, const dti_sketch *b, double *jaccard,
+                        double *contained) {
+    size_t i = 0, j = 0, seen = 0, both = 0;
+    /* Past the end of a full sketch nothing is known of that text. */
+    while (seen < DTI_SKETCH_SIZE && (i < a->n || j < b->n)) {
+        if (i == a->n && a->n == DTI_SKETCH_SIZE) break;
+        if (j == b->n && b->n == DTI_SKETCH_SIZE) break;
+        if (j == b->n || (i < a->n && a->hash[i] < b->hash[j])) i++;
+        else if (i == a->n || b->hash[j] < a->hash[i]) j++;
+        else i++, j++, both++;
+        seen++;
+    }
+    double J = seen ? (double)both / (double)seen : 0;
+    double small = a->n_shingles < b->n_shingles ? a->n_shingles : b->n_shingles;
+    double sum = (double)a->n_shingles + (double)b->n_shingles;
+    *jaccard = J;
+    *contained = small > 0 ? J * sum / ((1 + J) * small) : 0;
+    return seen > 0;
+}
+
+int dti_sketch_same(const dti_sketch *a, const dti_sketch *b) {
+    double jaccard, contained;
+    if (!dti_sketch_likeness(a, b, &jaccard, &contained)) return 0;
+    if (a->n_shingles < MIN_SHINGLES || b->n_shingles < MIN_SHINGLES) return jaccard == 1;
+    return jaccard >= MIN_JACCARD && contained >= MIN_CONTAINED;
+}
+
+static int load_sketch(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_day,
+                       int64_t *story, dt_error *err) {
+    memset(out, 0, sizeof *out);
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_DOC_SKETCH, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, doc);
+    int rc = sqlite3_step(q);
+    if (rc == SQLITE_ROW) {
+        size_t bytes = (size_t)sqlite3_column_bytes(q, 0);
+        const void *blob = sqlite3_column_blob(q, 0);
+        if (bytes > sizeof out->hash) bytes = sizeof out->hash;
+        if (blob) memcpy(out->hash, blob, bytes);
+        out->n = (uint32_t)(bytes / sizeof *out->hash);
+        out->n_shingles = (uint32_t)sqlite3_column_int64(q, 1);
+        *pub_day = sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
+        *story = sqlite3_column_int64(q, 3);
+    }
+    sqlite3_reset(q);
+    return rc == SQLITE_ROW ? DT_OK : dti_store_fail(s, "cannot read a document", err);
+}
+
+static int run_ids(dt_store *s, dti_sql which, int64_t a, int64_t b, dt_error *err) {
+    sqlite3_stmt *q = dti_prepare(s, which, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, a);
+    if (sqlite3_bind_parameter_count(q) > 1) sqlite3_bind_int64(q, 2, b);
+    return dti_step(s, q, err);
+}
+
+/* Days of pairs on which a document's events count must be summed again. */
+static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db, "SELECT id, day FROM event WHERE doc=?1 AND paired=1"
+                                  " AND day IS NOT NULL AND corrected<2",
+                           -1, &q, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot read events", err);
+    sqlite3_bind_int64(q, 1, doc);
+    dti_arena arena;
+    dti_arena_init(&arena, 0);
+    int rc = DT_OK;
+    while (rc == DT_OK && sqlite3_step(q) == SQLITE_ROW) {
+        dti_party *parties;
+        size_t n;
+        dti_sides sides;
+        rc = dti_parties_stored(s, sqlite3_column_int64(q, 0), &arena, &parties, &n, err);
+        if (rc != DT_OK) break;
+        dti_sides_of(parties, n, &sides);
+        for (size_t i = 0; i < sides.n && rc == DT_OK; i++) {
+            int64_t pair = 0;
+            rc = dti_side_pair(s, &sides.all[i], 0, &pair, err);
+            if (rc == DT_OK && pair && dti_dirty_add(&s->dirty, pair, sqlite3_column_int(q, 1)) != DT_OK)
+                rc = dti_fail(err, "out of memory");
+        }
+    }
+    sqlite3_finalize(q);
+    dti_arena_release(&arena);
+    return rc;
+}
+
+typedef struct member {
+    int64_t doc;
+    char *doc_id;
+    int32_t pub_day;
+} member;
+
+static void free_members(member *m, size_t n) {
+    for (size_t i = 0; i < n; i++) free(m[i].doc_id);
+    free(m);
+}
+
+static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt_error *err) {
+    *out = NULL;
+    *n = 0;
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_STORY_DOCS, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, story);
+    size_t cap = 0;
+    int rc;
+    while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+        if (*n == cap) {
+            cap = cap ? cap * 2 : 16;
+            member *more = realloc(*out, cap * sizeof *more);
+            if (!more) break;
+            *out = more;
+        }
+        dt_slice id = dti_column_slice(q, 1);
+        member *m = &(*out)[*n];
+        m->doc = sqlite3_column_int64(q, 0);
+        m->doc_id = strndup(id.ptr, id.len);
+        m->pub_day = sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
+        if (!m->doc_id) break;
+        ++*n;
+    }
+    sqlite3_reset(q);
+    if (rc == SQLITE_DONE) return DT_OK;
+    free_members(*out, *n);
+    *out = NULL;
+    return dti_fail(err, "cannot read a story");
+}
+
+/* A story is called after the smallest document id in it; one of a single document has no row. */
+static int name_story(dt_store *s, int64_t story, dt_error *err) {
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_STORY_DOCS, err);
+    if (!q) return DT_FAILED;
+    sqlite3_bind_int64(q, 1, story);
+    char *id = NULL;
+    if (sqlite3_step(q) == SQLITE_ROW) {
+        dt_slice first = dti_column_slice(q, 1);
+        id = strndup(first.ptr, first.len);
+    }
+    sqlite3_reset(q);
+    if (!id) return run_ids(s, DTI_Q_DROP_STORY, story, 0, err);
+    int rc = DT_FAILED;
+    if ((q = dti_prepare(s, DTI_Q_NAME_STORY, err))) {
+        sqlite3_bind_int64(q, 1, story);
+        dti_bind_slice(q, 2, dti_str(id));
+        rc = dti_step(s, q, err);
+    }
+    free(id);
+    return rc;
+}
+
+/* Joins the document's story with another document's. */
+static int join(dt_store *s, int64_t doc, int64_t *story, int64_t other, int64_t other_story,
+                dt_error *err) {
+    int rc = DT_OK;
+    if (!*story && !other_story) {
+        sqlite3_stmt *q = dti_prepare(s, DTI_Q_ADD_STORY, err);
+        if (!q) return DT_FAILED;
+        dti_bind_slice(q, 1, dti_str(""));
+        if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
+        *story = sqlite3_last_insert_rowid(s->db);
+        rc = run_ids(s, DTI_Q_SET_STORY, doc, *story, err);
+        if (rc == DT_OK) rc = run_ids(s, DTI_Q_SET_STORY, other, *story, err);
+        if (rc == DT_OK) rc = mark_document(s, other, err);
+    } else if (!*story) {
+        *story = other_story;
+        rc = run_ids(s, DTI_Q_SET_STORY, doc, *story, err);
+    } else if (!other_story) {
+        rc = run_ids(s, DTI_Q_SET_STORY, other, *story, err);
+        if (rc == DT_OK) rc = mark_document(s, other, err);
+    } else {
+        member *members;
+        size_t n;
+        if (story_members(s, other_story, &members, &n, err) != DT_OK) return DT_FAILED;
+        for (size_t i = 0; i < n && rc == DT_OK; i++) rc = mark_document(s, members[i].doc, err);
+        free_members(members, n);
+        if (rc == DT_OK) rc = run_ids(s, DTI_Q_MOVE_STORY, other_story, *story, err);
+        if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, other_story, 0, err);
+    }
+    if (rc == DT_OK) rc = mark_document(s, doc, err);
+    return rc;
+}
+
+static int compare_ids(const void *pa, const void *pb) {
+    int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+    return (a > b) - (a < b);
+}
+
+static size_t n_keys(const dti_sketch *sketch) {
+    return sketch->n < DTI_SKETCH_KEYS ? sketch->n : DTI_SKETCH_KEYS;
+}
+
+int dti_story_place(dt_store *s, int64_t doc, dt_slice doc_id, int32_t pub_day,
+                    const dti_sketch *sketch, dt_error *err) {
+    (void)doc_id;
+    int64_t *found = NULL, story = 0;
+    size_t n = 0, cap = 0;
+    int rc = DT_OK, joined = 0;
+    for (size_t k = 0; k < n_keys(sketch); k++) {
+        sqlite3_stmt *q = dti_prepare(s, DTI_Q_SHINGLE_DOCS, err);
+        if (!q) goto fail;
+        sqlite3_bind_int64(q, 1, sketch->hash[k]);
+        sqlite3_bind_int64(q, 2, doc);
+        for (size_t i = 0; i < MAX_KEY_DOCUMENTS && sqlite3_step(q) == SQLITE_ROW; i++) {
+            if (n == cap) {
+                cap = cap ? cap * 2 : 64;
+                int64_t *more = realloc(found, cap * sizeof *more);
+                if (!more) {
+                    sqlite3_reset(q);
+                    dti_fail(err, "out of memory");
+                    goto fail;
+                }
+                found = more;
+            }
+            found[n++] = sqlite3_column_int64(q, 0);
+        }
+        sqlite3_reset(q);
+        if (!(q = dti_prepare(s, DTI_Q_ADD_SHINGLE, err))) goto fail;
+        sqlite3_bind_int64(q, 1, sketch->hash[k]);
+        sqlite3_bind_int64(q, 2, doc);
+        if (dti_step(s, q, err) != DT_OK) goto fail;
+    }
+    qsort(found, n, sizeof *found, compare_ids);
+    for (size_t i = 0; i < n && rc == DT_OK; i++) {
+        if (i && found[i] == found[i - 1]) continue;
+        dti_sketch other;
+        int32_t day;
+        int64_t other_story;
+        if (load_sketch(s, found[i], &other, &day, &other_story, err) != DT_OK) goto fail;
+        if (story && other_story == story) continue;
+        if (day != DTI_NO_DAY && pub_day != DTI_NO_DAY &&
+            llabs((long long)day - pub_day) > MAX_DAYS_APART)
+            continue;
+        if (!dti_sketch_same(sketch, &other)) continue;
+        rc = join(s, doc, &story, found[i], other_story, err);
+        joined = 1;
+    }
+    free(found);
+    return rc == DT_OK && joined ? name_story(s, story, err) : rc;
+fail:
+    free(found);
+    return DT_FAILED;
+}
+
+int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
+    dti_sketch sketch;
+    int32_t day;
+    int64_t ignored;
+    if (load_sketch(s, doc, &sketch, &day, &ignored, err) != DT_OK) return DT_FAILED;
+    for (size_t k = 0; k < n_keys(&sketch); k++)
+        if (run_ids(s, DTI_Q_DROP_SHINGLES, sketch.hash[k], doc, err) != DT_OK) return DT_FAILED;
+    if (!story) return DT_OK;
+    /* The document may have been what held the others together: they are placed anew. */
+    member *members;
+    size_t n;
+    if (story_members(s, story, &members, &n, err) != DT_OK) return DT_FAILED;
+    int rc = DT_OK;
+    for (size_t i = 0; i < n && rc == DT_OK; i++) {
+        sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_STORY, err);
+        if (!q) rc = DT_FAILED;
+        else {
+            sqlite3_bind_int64(q, 1, members[i].doc);
+            sqlite3_bind_null(q, 2);
+            rc = dti_step(s, q, err);
+        }
+    }
+    if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, story, 0, err);
+    for (size_t i = 0; i < n && rc == DT_OK; i++) {
+        if (members[i].doc == doc) continue;
+        rc = load_sketch(s, members[i].doc, &sketch, &day, &ignored, err);
+        if (rc == DT_OK) rc = mark_document(s, members[i].doc, err);
+        if (rc == DT_OK && !ignored)
+            rc = dti_story_place(s, members[i].doc, dti_str(members[i].doc_id), day, &sketch, err);
+    }
+    free_members(members, n);
+    return rc;
+}
