@@ -29,8 +29,8 @@ typedef enum dt_store_mode {
 } dt_store_mode;
 
 /*
- * Opens a store.  NULL and err for: no such file, no store, a store of a newer version, a folder
- * that may not be written, a locked store.  The file is untouched then.
+ * Opens a store.  NULL and err for: no such file, no store, a store of a newer version, a
+ * folder that may not be written, a locked store.  The file is untouched then.
  */
 DT_API dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err);
 /* Commits what is pending; what could not be committed is rolled back. NULL is fine. */
@@ -41,8 +41,8 @@ DT_API int dt_store_schema_version(void);
 /* ------------------------------------------------------------------ writing */
 
 /* Names the run that the following puts belong to: code, tables, model ("detente 0.1.0 tables
- * 3f2a model 91bc", see dt_kb_version) and options in words.  The run's row is made by the first
- * put that changes something, so that coding the same input again leaves no trace. */
+ * 3f2a model 91bc", see dt_kb_version) and options in words.  The run's row is made by the
+ * first put that changes something, so that coding the same input again leaves no trace. */
 DT_API DT_CHECK int dt_store_run(dt_store *store, const char *version, const char *options,
                                  dt_error *err);
 
@@ -88,9 +88,10 @@ typedef struct dt_verdict {
     int not_an_event; /* 1: the event is retracted */
     int undo;         /* 1: an earlier verdict on this event is taken back (at next recoding for
                          changed fields, at once for a retraction) */
-    dt_slice plover, mode, cameo, date, aspect, sources, targets; /* actors: codes, "USAGOV,.." */
-    int quad, penta;          /* -1: leave */
-    double score, goldstein;  /* NAN: leave */
+    dt_slice plover, mode, cameo, date, aspect, sources,
+        targets;             /* actors: codes, "USAGOV,.." */
+    int quad, penta;         /* -1: leave */
+    double score, goldstein; /* NAN: leave */
     dt_slice note, analyst;
 } dt_verdict;
 
@@ -110,18 +111,18 @@ typedef enum dt_order {
 
 /* Zeroed: everything.  Strings NUL-terminated, NULL or "": any. */
 typedef struct dt_filter {
-    const char *a, *b;  /* units that must take part; with both: events between them */
-    int directed;       /* 1: a acts on b */
-    const char *type;   /* PLOVER types, "CONSULT,AGREE" */
+    const char *a, *b; /* units that must take part; with both: events between them */
+    int directed;      /* 1: a acts on b */
+    const char *type;  /* PLOVER types, "CONSULT,AGREE" */
     const char *mode;
-    const char *cameo;  /* prefix */
-    const char *quads;  /* "3,4" */
-    const char *aspects; /* "actual,historical" */
-    const char *place;  /* country code, or part of a place's name */
+    const char *cameo;     /* prefix */
+    const char *quads;     /* "3,4" */
+    const char *aspects;   /* "actual,historical" */
+    const char *place;     /* country code, or part of a place's name */
     const char *from, *to; /* event dates, inclusive, reduced precision allowed */
-    const char *as_of;  /* published on or before */
-    const char *text;   /* words looked for in the evidence (FTS5 syntax when it parses) */
-    const char *source; /* publisher */
+    const char *as_of;     /* published on or before */
+    const char *text;      /* words looked for in the evidence (FTS5 syntax when it parses) */
+    const char *source;    /* publisher */
     const char *doc_id, *story_id;
     double min_confidence;
     int with_retracted;
@@ -134,10 +135,11 @@ typedef struct dt_event_row {
     dt_event event;
     int64_t number; /* row in the store; not stable over recoding, event.id is */
     dt_slice doc_id, story_id, url, title, publisher, lang, published, version;
-    int32_t day; /* of the event, mid-period for reduced dates; INT32_MIN: none */
-    int64_t happening;             /* same happening told elsewhere: same number */
-    size_t n_stories, n_publishers; /* that tell the happening; 1, 1 unless asked by dt_store_event */
-    int corrected; /* 0; 1 changed by an analyst; 2 retracted */
+    int32_t day;       /* of the event, mid-period for reduced dates; INT32_MIN: none */
+    int64_t happening; /* same happening told elsewhere: same number */
+    size_t n_stories,
+        n_publishers; /* that tell the happening; 1, 1 unless asked by dt_store_event */
+    int corrected;    /* 0; 1 changed by an analyst; 2 retracted */
 } dt_event_row;
 
 /* Return 0 to go on, anything else to stop. */
@@ -161,9 +163,9 @@ typedef struct dt_doc_row {
 } dt_doc_row;
 typedef int dt_doc_fn(void *ctx, const dt_doc_row *row);
 /* Documents, newest first; NULL filters: any.  text is filled only for doc_id. */
-DT_API DT_CHECK int dt_store_documents(dt_store *store, const char *doc_id, const char *story_id,
-                                       size_t offset, size_t limit, dt_doc_fn *fn, void *ctx,
-                                       dt_error *err);
+DT_API DT_CHECK int dt_store_documents(dt_store *store, const char *doc_id,
+                                       const char *story_id, size_t offset, size_t limit,
+                                       dt_doc_fn *fn, void *ctx, dt_error *err);
 
 typedef struct dt_story_row {
     dt_slice id, title, first_published, last_published;
@@ -228,7 +230,7 @@ DT_API DT_CHECK int dt_store_diff(dt_store *store, int64_t old_run, int64_t new_
 
 typedef struct dt_store_totals {
     int64_t documents, stories, events, dyads, actors, sources, ahead, runs;
-    int32_t first_day, last_day;           /* of events; INT32_MIN when there are none */
+    int32_t first_day, last_day; /* of events; INT32_MIN when there are none */
     int32_t first_published, last_published;
 } dt_store_totals;
 DT_API DT_CHECK int dt_store_count_all(dt_store *store, dt_store_totals *out, dt_error *err);
@@ -259,8 +261,8 @@ typedef int dt_write_fn(void *ctx, const char *bytes, size_t len);
 typedef struct dt_exporter dt_exporter;
 DT_API dt_exporter *dt_exporter_new(dt_format format, dt_write_fn *write, void *ctx,
                                     dt_error *err);
-/* Adds facts about countries that formats ask for (FIPS and COW codes, names); may be called for
- * each country before the first row; without them these columns are empty. */
+/* Adds facts about countries that formats ask for (FIPS and COW codes, names); may be called
+ * for each country before the first row; without them these columns are empty. */
 DT_API DT_CHECK int dt_exporter_country(dt_exporter *e, dt_slice iso3, dt_slice name,
                                         dt_slice fips, dt_slice cow, dt_error *err);
 DT_API DT_CHECK int dt_exporter_row(dt_exporter *e, const dt_event_row *row, dt_error *err);
@@ -287,18 +289,19 @@ typedef struct dt_state_query {
 
 /* One period.  Weighted: repeated and background reports count less (docs/tension.md). */
 typedef struct dt_point {
-    int32_t day, end_day;     /* the period, [day, end_day) */
+    int32_t day, end_day; /* the period, [day, end_day) */
     size_t n_events, n_happenings, n_stories, n_sources;
-    size_t quad[5];           /* happenings by quad class 1..4; [0] others */
-    double weight;            /* sum of weights */
+    size_t quad[5];                       /* happenings by quad class 1..4; [0] others */
+    double weight;                        /* sum of weights */
     double goldstein_sum, goldstein_mean; /* mean NAN when there is none */
-    double score_mean;        /* PLOVER score, -10..10; NAN when there is none */
-    double conflict_share;    /* 0..1 of weight in quads 3 and 4; NAN when there is none */
-    double cooperation, conflict; /* weighted intensity 0.. of positive and of negative scores */
-    double news_share;        /* documents with conflict between them / all documents; NAN */
-    double news_index;        /* the same, 100 = its mean over the span */
-    double level, low, high;  /* 0 (friendly) .. 100 (extreme tension), band of 80 % */
-    int enough;               /* 1: enough reports for the level to be said */
+    double score_mean;                    /* PLOVER score, -10..10; NAN when there is none */
+    double conflict_share; /* 0..1 of weight in quads 3 and 4; NAN when there is none */
+    double cooperation,
+        conflict;            /* weighted intensity 0.. of positive and of negative scores */
+    double news_share;       /* documents with conflict between them / all documents; NAN */
+    double news_index;       /* the same, 100 = its mean over the span */
+    double level, low, high; /* 0 (friendly) .. 100 (extreme tension), band of 80 % */
+    int enough;              /* 1: enough reports for the level to be said */
 } dt_point;
 
 /* A change point: thaw (level falls) or break (rises). */
@@ -318,15 +321,16 @@ typedef struct dt_state {
     size_t n_turns;
     /* now: the last day of the span */
     double level, low, high;
-    int enough;            /* 0: "too few reports" */
+    int enough;                   /* 0: "too few reports" */
     double change_4w, change_52w; /* level now less level then; NAN when there is no then */
-    double percentile, z;  /* of level in own trailing history (3 years); NAN */
-    double dyad_percentile; /* among all dyads with enough reports; NAN */
+    double percentile, z;         /* of level in own trailing history (3 years); NAN */
+    double dyad_percentile;       /* among all dyads with enough reports; NAN */
     size_t n_dyads;
     size_t n_events, n_happenings, n_stories, n_sources; /* over the span */
-    int64_t heaviest_up[5], heaviest_down[5]; /* event numbers of the last 26 weeks of the span */
+    int64_t heaviest_up[5],
+        heaviest_down[5]; /* event numbers of the last 26 weeks of the span */
     size_t n_up, n_down;
-    char sentence[512];    /* what changed and why, in words */
+    char sentence[512]; /* what changed and why, in words */
 } dt_state;
 
 /* Computes the state; *out is to be freed with dt_state_free. */

@@ -77,8 +77,10 @@ void dti_event_json(dti_buf *b, const dt_event_row *row) {
         dti_buf_str(b, "null");
     }
     key(b, "speaker");
-    if (e->speaker) one_actor(b, e->speaker);
-    else dti_buf_str(b, "null");
+    if (e->speaker)
+        one_actor(b, e->speaker);
+    else
+        dti_buf_str(b, "null");
     dti_json_kn(b, "confidence", e->confidence, 4);
     dti_json_kv(b, "frame", e->frame);
     dti_json_kv(b, "evidence", e->evidence);

@@ -157,24 +157,29 @@ static int inspect(const char *path, int *version, dt_error *err) {
     size_t n = fread(head, 1, sizeof head, f);
     fclose(f);
     if (n < sizeof head || memcmp(head, "SQLite format 3", 16) != 0)
-        return dti_fail(err, "%s is no store of détente (not an SQLite file); give another name "
-                             "to --db",
+        return dti_fail(err,
+                        "%s is no store of détente (not an SQLite file); give another name "
+                        "to --db",
                         path);
-    uint32_t id = (uint32_t)head[68] << 24 | (uint32_t)head[69] << 16 | (uint32_t)head[70] << 8 |
-                  head[71];
+    uint32_t id = (uint32_t)head[68] << 24 | (uint32_t)head[69] << 16 |
+                  (uint32_t)head[70] << 8 | head[71];
     *version = (int)((uint32_t)head[60] << 24 | (uint32_t)head[61] << 16 |
                      (uint32_t)head[62] << 8 | head[63]);
     /* The header may still lie in the write-ahead log of a store that is being made. */
     char wal[4096];
     snprintf(wal, sizeof wal, "%s-wal", path);
     int has_wal = stat(wal, &st) == 0 && st.st_size > 0;
-    if (id != DTI_APPLICATION_ID && !(id == 0 && *version == 0 && has_wal))
-        return dti_fail(err, "%s is an SQLite file but no store of détente; give another name "
-                             "to --db",
+    /* A file of one page holds no table: left by a program stopped while making it. */
+    int is_begun = head[28] == 0 && head[29] == 0 && head[30] == 0 && head[31] <= 1;
+    if (id != DTI_APPLICATION_ID && !(id == 0 && *version == 0 && (has_wal || is_begun)))
+        return dti_fail(err,
+                        "%s is an SQLite file but no store of détente; give another name "
+                        "to --db",
                         path);
     if (*version > dt_store_schema_version())
-        return dti_fail(err, "%s was written by a newer détente (schema %d, this one knows %d); "
-                             "use the newer program",
+        return dti_fail(err,
+                        "%s was written by a newer détente (schema %d, this one knows %d); "
+                        "use the newer program",
                         path, *version, dt_store_schema_version());
     return DT_OK;
 }
@@ -183,8 +188,8 @@ static int open_to_read(dt_store *s, int version, dt_error *err) {
     dti_buf uri;
     dti_buf_init(&uri);
     path_uri(&uri, s->path, "?mode=ro");
-    int rc = sqlite3_open_v2(uri.ptr, &s->db,
-                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc = sqlite3_open_v2(
+        uri.ptr, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
     int dummy = 0;
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(s->db, BUSY_MS);
@@ -202,9 +207,9 @@ static int open_to_read(dt_store *s, int version, dt_error *err) {
             s->db = NULL;
             dti_buf_clear(&uri);
             path_uri(&uri, s->path, "?mode=ro&immutable=1");
-            rc = sqlite3_open_v2(
-                uri.ptr, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-                NULL);
+            rc = sqlite3_open_v2(uri.ptr, &s->db,
+                                 SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                                 NULL);
             if (rc == SQLITE_OK)
                 rc = pragma_int(s->db, "SELECT count(*) FROM sqlite_master", &dummy);
         }
@@ -213,18 +218,21 @@ static int open_to_read(dt_store *s, int version, dt_error *err) {
     if (rc != SQLITE_ROW) return dti_store_fail(s, "cannot open", err);
     pragma_int(s->db, "PRAGMA user_version", &version);
     if (version < dt_store_schema_version())
-        return dti_fail(err, "%s has schema %d, older than this program's %d; any command that "
-                             "writes to it brings it up to date: detente code --db %s FILES",
+        return dti_fail(err,
+                        "%s has schema %d, older than this program's %d; any command that "
+                        "writes to it brings it up to date: detente code --db %s FILES",
                         s->path, version, dt_store_schema_version(), s->path);
-    sqlite3_exec(s->db, "PRAGMA query_only=1; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;"
-                        "PRAGMA temp_store=2",
+    sqlite3_exec(s->db,
+                 "PRAGMA query_only=1; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;"
+                 "PRAGMA temp_store=2",
                  NULL, NULL, NULL);
     return DT_OK;
 }
 
 static int open_to_write(dt_store *s, dt_error *err) {
-    int rc = sqlite3_open_v2(
-        s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc =
+        sqlite3_open_v2(s->path, &s->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) return dti_store_fail(s, "cannot open to write", err);
     if (sqlite3_db_readonly(s->db, "main") == 1)
         return dti_fail(err, "%s may not be written; see its permissions", s->path);
@@ -233,9 +241,10 @@ static int open_to_write(dt_store *s, dt_error *err) {
     rc = pragma_int(s->db, "PRAGMA user_version", &version);
     if (rc != SQLITE_ROW) return dti_store_fail(s, "cannot open", err);
     /* NORMAL: a commit survives kill -9; a power cut may take the last ones, never the file. */
-    if (sqlite3_exec(s->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                            "PRAGMA cache_size=-262144; PRAGMA temp_store=2;"
-                            "PRAGMA wal_autocheckpoint=8000",
+    if (sqlite3_exec(s->db,
+                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                     "PRAGMA cache_size=-262144; PRAGMA temp_store=2;"
+                     "PRAGMA wal_autocheckpoint=8000",
                      NULL, NULL, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot open to write", err);
     if (version < dt_store_schema_version())

@@ -33,8 +33,8 @@ int dti_overrides_of(dt_store *s, dt_slice doc_id, dti_arena *arena, dti_overrid
         o->trigger_end = sqlite3_column_int64(q, 2);
         o->original_plover = keep(arena, dti_column_slice(q, 3));
         o->not_an_event = sqlite3_column_int(q, 4);
-        dt_slice *texts[] = {&o->plover, &o->mode, &o->cameo, &o->date, &o->aspect, &o->sources,
-                             &o->targets};
+        dt_slice *texts[] = {&o->plover, &o->mode,    &o->cameo,  &o->date,
+                             &o->aspect, &o->sources, &o->targets};
         for (int i = 0; i < 7; i++) {
             *texts[i] = keep(arena, dti_column_slice(q, 5 + i));
             /* NULL is "leave", "" is "none" (a mode taken away). */
@@ -42,7 +42,8 @@ int dti_overrides_of(dt_store *s, dt_slice doc_id, dti_arena *arena, dti_overrid
         }
         o->quad = sqlite3_column_type(q, 12) == SQLITE_NULL ? -1 : sqlite3_column_int(q, 12);
         o->penta = sqlite3_column_type(q, 13) == SQLITE_NULL ? -1 : sqlite3_column_int(q, 13);
-        o->score = sqlite3_column_type(q, 14) == SQLITE_NULL ? NAN : sqlite3_column_double(q, 14);
+        o->score =
+            sqlite3_column_type(q, 14) == SQLITE_NULL ? NAN : sqlite3_column_double(q, 14);
         o->goldstein =
             sqlite3_column_type(q, 15) == SQLITE_NULL ? NAN : sqlite3_column_double(q, 15);
     }
@@ -111,8 +112,10 @@ int dti_override_apply(const dti_override *o, dti_arena *arena, dt_event *e) {
 }
 
 static void bind_or_null(sqlite3_stmt *q, int i, dt_slice s) {
-    if (s.ptr) dti_bind_slice(q, i, s);
-    else sqlite3_bind_null(q, i);
+    if (s.ptr)
+        dti_bind_slice(q, i, s);
+    else
+        sqlite3_bind_null(q, i);
 }
 
 typedef struct copied_event {
@@ -161,8 +164,6 @@ static int copy_event(void *ctx, const dt_event_row *row) {
     return 1;
 }
 
-
-
 int dt_store_correct(dt_store *s, dt_slice event_id, const dt_verdict *v, dt_error *err) {
     copied_event c = {.found = 0};
     dti_arena_init(&c.arena, 0);
@@ -170,8 +171,9 @@ int dt_store_correct(dt_store *s, dt_slice event_id, const dt_verdict *v, dt_err
     int rc = DT_FAILED;
     if (dti_must_write(s, err) != DT_OK) goto done;
     if (v->aspect.len && dti_aspect_of(v->aspect) < 0) {
-        dti_fail(err, "%.*s is no aspect; one of actual, historical, future, hypothetical, "
-                      "negated",
+        dti_fail(err,
+                 "%.*s is no aspect; one of actual, historical, future, hypothetical, "
+                 "negated",
                  (int)v->aspect.len, v->aspect.ptr);
         goto done;
     }
@@ -201,8 +203,10 @@ int dt_store_correct(dt_store *s, dt_slice event_id, const dt_verdict *v, dt_err
     }
     const char *sql =
         "INSERT INTO override(event_id, doc_id, trigger_start, trigger_end, original_plover,"
-        " not_an_event, plover, mode, cameo, date, aspect, sources, targets, quad, penta, score,"
-        " goldstein, note, analyst, made) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
+        " not_an_event, plover, mode, cameo, date, aspect, sources, targets, quad, penta, "
+        "score,"
+        " goldstein, note, analyst, made) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
         "?15,?16,?17,?18,?19,?20) ON CONFLICT(event_id) DO UPDATE SET"
         " not_an_event=excluded.not_an_event, plover=coalesce(excluded.plover, plover),"
         " mode=coalesce(excluded.mode, mode), cameo=coalesce(excluded.cameo, cameo),"
@@ -232,12 +236,21 @@ int dt_store_correct(dt_store *s, dt_slice event_id, const dt_verdict *v, dt_err
     dti_bind_slice(q, 19, v->analyst);
     dti_bind_slice(q, 20, dti_str(now));
     if (sqlite3_step(q) != SQLITE_DONE) goto sql_fail;
-    dti_override o = {.not_an_event = v->not_an_event, .plover = v->plover, .mode = v->mode,
-                      .cameo = v->cameo, .date = v->date, .aspect = v->aspect,
-                      .sources = v->sources, .targets = v->targets, .quad = v->quad,
-                      .penta = v->penta, .score = v->score, .goldstein = v->goldstein};
+    dti_override o = {.not_an_event = v->not_an_event,
+                      .plover = v->plover,
+                      .mode = v->mode,
+                      .cameo = v->cameo,
+                      .date = v->date,
+                      .aspect = v->aspect,
+                      .sources = v->sources,
+                      .targets = v->targets,
+                      .quad = v->quad,
+                      .penta = v->penta,
+                      .score = v->score,
+                      .goldstein = v->goldstein};
     int corrected = dti_override_apply(&o, &c.arena, &c.event);
-    if (dti_event_rewrite(s, c.number, &c.event, c.published, corrected, err) != DT_OK) goto fail;
+    if (dti_event_rewrite(s, c.number, &c.event, c.published, corrected, err) != DT_OK)
+        goto fail;
     rc = dt_store_commit(s, err);
     goto done;
 sql_fail:

@@ -62,8 +62,9 @@ static void add_side(dti_sides *sides, dt_slice a, dt_slice b, int kind) {
 }
 
 /*
- * Two parties of one country ("the government" and "the rebels") meet as codes, of two countries
- * as countries.  Two ministries of one government have the same code, and no relation.
+ * Two parties of one country ("the government" and "the rebels") meet as codes, of two
+ * countries as countries.  Two ministries of one government have the same code, and no
+ * relation.
  */
 static int add_pair(dti_sides *sides, const dti_party *a, const dti_party *b) {
     dt_slice x = a->country, y = b->country;

@@ -48,7 +48,7 @@ static uint64_t hash_slices(const dt_slice *all, size_t n) {
 uint64_t dt_input_hash(const dt_input *in) {
     const dt_slice parts[] = {in->id,   in->url,       in->title, in->source,
                               in->lang, in->published, in->body};
-    uint64_t h = hash_slices(parts, sizeof parts / sizeof *parts) + (uint64_t)!!in->is_html;
+    uint64_t h = hash_slices(parts, sizeof parts / sizeof *parts) + (uint64_t) !!in->is_html;
     return h ? h : 1;
 }
 
@@ -114,7 +114,10 @@ static void bind_coordinates(sqlite3_stmt *q, const dt_place *p) {
 static int64_t place_id(dt_store *s, const dt_place *p, dt_error *err) {
     if (!p->text.len && !p->name.len && !p->country.len) return 0;
     double at[2] = {p->has_coordinates ? p->lat : 999, p->has_coordinates ? p->lon : 999};
-    const dt_slice parts[] = {p->text, p->name, p->country, {(const char *)at, sizeof at},
+    const dt_slice parts[] = {p->text,
+                              p->name,
+                              p->country,
+                              {(const char *)at, sizeof at},
                               {p->from_dateline ? "d" : "s", 1}};
     uint64_t key = hash_slices(parts, 5);
     int64_t id = dti_intern_find(&s->places, key);
@@ -283,15 +286,16 @@ static int take_out(put_work *w, dt_error *err) {
     }
     sqlite3_reset(q);
     sqlite3_stmt *facts = NULL;
-    if (sqlite3_prepare_v2(s->db, "SELECT quad, aspect, day, corrected FROM event WHERE id=?1", -1,
-                           &facts, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(s->db, "SELECT quad, aspect, day, corrected FROM event WHERE id=?1",
+                           -1, &facts, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read events", err);
     rc = DT_OK;
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         sqlite3_reset(facts);
         sqlite3_bind_int64(facts, 1, events[i]);
         if (sqlite3_step(facts) != SQLITE_ROW) continue;
-        int conflict = is_conflict_news(sqlite3_column_int(facts, 0), sqlite3_column_int(facts, 1));
+        int conflict =
+            is_conflict_news(sqlite3_column_int(facts, 0), sqlite3_column_int(facts, 1));
         int has_day = sqlite3_column_type(facts, 2) != SQLITE_NULL;
         int32_t day = has_day ? sqlite3_column_int(facts, 2) : DTI_NO_DAY;
         int retracted = sqlite3_column_int(facts, 3) == 2;
@@ -303,7 +307,8 @@ static int take_out(put_work *w, dt_error *err) {
         if (rc == DT_OK && !retracted)
             rc = link_pairs(w, events[i], &sides, day, conflict, 0, err);
         for (size_t p = 0; p < n_parties && rc == DT_OK; p++) {
-            if (!(q = dti_prepare(s, DTI_Q_COUNT_ACTOR, err))) rc = DT_FAILED;
+            if (!(q = dti_prepare(s, DTI_Q_COUNT_ACTOR, err)))
+                rc = DT_FAILED;
             else {
                 sqlite3_bind_int64(q, 1, parties[p].actor);
                 sqlite3_bind_int(q, 2, -1);
@@ -353,15 +358,19 @@ static int put_document(put_work *w, uint64_t content_hash, const dti_sketch *sk
     sqlite3_bind_int64(q, 6, w->source);
     dti_bind_slice(q, 7, r->lang);
     dti_bind_slice(q, 8, r->published);
-    if (w->has_pub_day) sqlite3_bind_int(q, 9, w->pub_day);
-    else sqlite3_bind_null(q, 9);
+    if (w->has_pub_day)
+        sqlite3_bind_int(q, 9, w->pub_day);
+    else
+        sqlite3_bind_null(q, 9);
     sqlite3_bind_int64(q, 10, s->run_id);
     sqlite3_bind_int64(q, 11, (int64_t)r->n_events);
     sqlite3_bind_int64(q, 12, sketch->n_shingles);
     sqlite3_bind_blob(q, 13, sketch->hash, (int)(sketch->n * sizeof *sketch->hash),
                       SQLITE_STATIC);
-    if (r->keep_text) dti_bind_slice(q, 14, r->text);
-    else sqlite3_bind_null(q, 14);
+    if (r->keep_text)
+        dti_bind_slice(q, 14, r->text);
+    else
+        sqlite3_bind_null(q, 14);
     if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
     if (!w->is_old) w->doc = sqlite3_last_insert_rowid(s->db);
     return DT_OK;
@@ -452,8 +461,10 @@ static int put_event(put_work *w, const dt_event *e, int corrected, dt_error *er
     sqlite3_bind_int64(q, 2, w->doc);
     sqlite3_bind_int64(q, 3, sentence);
     dti_bind_slice(q, 4, e->date);
-    if (day == DTI_NO_DAY) sqlite3_bind_null(q, 5);
-    else sqlite3_bind_int(q, 5, day);
+    if (day == DTI_NO_DAY)
+        sqlite3_bind_null(q, 5);
+    else
+        sqlite3_bind_int(q, 5, day);
     sqlite3_bind_int(q, 6, precision);
     sqlite3_bind_int(q, 7, e->aspect);
     dti_bind_slice(q, 8, e->plover);
@@ -468,8 +479,10 @@ static int put_event(put_work *w, const dt_event *e, int corrected, dt_error *er
     dti_bind_slice(q, 16, e->trigger);
     sqlite3_bind_int64(q, 17, (int64_t)e->trigger_start);
     sqlite3_bind_int64(q, 18, (int64_t)e->trigger_end);
-    if (place) sqlite3_bind_int64(q, 19, place);
-    else sqlite3_bind_null(q, 19);
+    if (place)
+        sqlite3_bind_int64(q, 19, place);
+    else
+        sqlite3_bind_null(q, 19);
     sqlite3_bind_double(q, 20, e->confidence);
     sqlite3_bind_int64(q, 21, frame);
     dti_bind_slice(q, 22, e->reason);
@@ -528,10 +541,14 @@ static int add_change(put_work *w, const char *kind, dt_slice id, size_t place, 
     sqlite3_bind_text(q, 3, kind, 1, SQLITE_STATIC);
     dti_bind_slice(q, 4, id);
     sqlite3_bind_int64(q, 5, (int64_t)place);
-    if (before.len) dti_bind_slice(q, 6, before);
-    else sqlite3_bind_null(q, 6);
-    if (after.len) dti_bind_slice(q, 7, after);
-    else sqlite3_bind_null(q, 7);
+    if (before.len)
+        dti_bind_slice(q, 6, before);
+    else
+        sqlite3_bind_null(q, 6);
+    if (after.len)
+        dti_bind_slice(q, 7, after);
+    else
+        sqlite3_bind_null(q, 7);
     return dti_step(w->s, q, err);
 }
 
@@ -557,8 +574,8 @@ static int note_changes(put_work *w, const dt_event *events, size_t n, dt_put_re
         for (size_t i = 0; i < n && rc == DT_OK; i++) {
             if (known[i]) continue;
             const dt_event *e = &events[i];
-            dt_event_row row = {.event = *e, .doc_id = r->id, .url = r->url,
-                                .published = r->published};
+            dt_event_row row = {
+                .event = *e, .doc_id = r->id, .url = r->url, .published = r->published};
             row.version = dti_str(w->s->run_version);
             bare_json(&json, &row);
             dt_slice bare = {json.ptr, json.len};
@@ -718,11 +735,19 @@ int dt_store_put(dt_store *s, const dt_doc *doc, uint64_t input_hash, int keep_t
     }
     for (size_t i = 0; i < n; i++) events[i] = *dt_doc_event(doc, i);
     for (size_t i = 0; i < n_ahead; i++) ahead[i] = *dt_doc_ahead(doc, i);
-    dt_record r = {.id = dt_doc_id(doc), .url = dt_doc_url(doc), .title = dt_doc_title(doc),
-                   .source = dt_doc_source(doc), .lang = dt_doc_lang(doc),
-                   .published = dt_doc_published(doc), .text = dt_doc_text(doc),
-                   .events = events, .n_events = n, .ahead = ahead, .n_ahead = n_ahead,
-                   .input_hash = input_hash, .keep_text = keep_text};
+    dt_record r = {.id = dt_doc_id(doc),
+                   .url = dt_doc_url(doc),
+                   .title = dt_doc_title(doc),
+                   .source = dt_doc_source(doc),
+                   .lang = dt_doc_lang(doc),
+                   .published = dt_doc_published(doc),
+                   .text = dt_doc_text(doc),
+                   .events = events,
+                   .n_events = n,
+                   .ahead = ahead,
+                   .n_ahead = n_ahead,
+                   .input_hash = input_hash,
+                   .keep_text = keep_text};
     rc = dt_store_put_record(s, &r, result, err);
 done:
     free(events);

@@ -7,8 +7,10 @@
 
 const char dti_event_columns[] =
     " e.id, e.event_id, t.number, e.date, e.aspect, e.plover, e.mode, e.cameo, e.quad, e.penta,"
-    " e.score, e.goldstein, e.contexts, e.trigger, e.trigger_start, e.trigger_end, e.confidence,"
-    " f.name, f.origin, e.reason, t.text, t.start, t.end, e.mentions, p.text, p.name, p.country,"
+    " e.score, e.goldstein, e.contexts, e.trigger, e.trigger_start, e.trigger_end, "
+    "e.confidence,"
+    " f.name, f.origin, e.reason, t.text, t.start, t.end, e.mentions, p.text, p.name, "
+    "p.country,"
     " p.lat, p.lon, p.from_dateline, d.doc_id, coalesce(st.story_id, d.doc_id), d.url, d.title,"
     " s.name, d.lang, d.published, r.version, e.day, e.happening, e.corrected";
 static const char JOINS[] = " JOIN document d ON d.id=e.doc JOIN source s ON s.id=d.source"
@@ -38,15 +40,18 @@ static void condition(sql_make *m) {
 }
 
 static void bind_text(sql_make *m, dt_slice s) {
-    if (m->n < sizeof m->bounds / sizeof *m->bounds) m->bounds[m->n++] = (bound){s, 0, 0, 't'};
-    else m->where.failed = 1;
+    if (m->n < sizeof m->bounds / sizeof *m->bounds)
+        m->bounds[m->n++] = (bound){s, 0, 0, 't'};
+    else
+        m->where.failed = 1;
     dti_buf_printf(&m->where, "?%zu", m->n);
 }
 
 static void bind_number(sql_make *m, int64_t v) {
     if (m->n < sizeof m->bounds / sizeof *m->bounds)
         m->bounds[m->n++] = (bound){{0}, v, 0, 'n'};
-    else m->where.failed = 1;
+    else
+        m->where.failed = 1;
     dti_buf_printf(&m->where, "?%zu", m->n);
 }
 
@@ -62,9 +67,12 @@ static void one_of(sql_make *m, const char *column, const char *list, int kind) 
         dt_slice item = dti_slice_trim(dti_slice_cut(&rest, ','));
         if (!item.len || n >= 24) continue;
         if (n++) dti_buf_char(&m->where, ',');
-        if (kind == 't') bind_text(m, item);
-        else if (kind == 'a') bind_number(m, dti_aspect_of(item));
-        else bind_number(m, item.ptr[0] - '0');
+        if (kind == 't')
+            bind_text(m, item);
+        else if (kind == 'a')
+            bind_number(m, dti_aspect_of(item));
+        else
+            bind_number(m, item.ptr[0] - '0');
     }
     dti_buf_char(&m->where, ')');
 }
@@ -103,9 +111,11 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *fro
     if (given(f->a) || given(f->b)) {
         int64_t *pairs = NULL;
         size_t n = 0;
-        const char *a = given(f->a) ? f->a : f->b, *b = given(f->a) && given(f->b) ? f->b : NULL;
+        const char *a = given(f->a) ? f->a : f->b,
+                   *b = given(f->a) && given(f->b) ? f->b : NULL;
         if (dti_pairs_of(s, a, b, f->directed, &pairs, &n, err) != DT_OK) return DT_FAILED;
-        dti_buf_str(from, n <= 1 ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event" : " FROM event e");
+        dti_buf_str(from, n <= 1 ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event"
+                                 : " FROM event e");
         *by_pair = n <= 1;
         condition(m);
         if (n <= 1) {
@@ -158,7 +168,7 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *fro
         dti_buf_str(&m->where, "))>0)");
     }
     if (given(f->as_of)) {
-        int32_t day;
+        int32_t day = 0;
         if (day_of(f->as_of, 1, &day, err) != DT_OK) return DT_FAILED;
         condition(m);
         dti_buf_str(&m->where, "(d.pub_day IS NULL OR d.pub_day<=");
@@ -167,8 +177,9 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *fro
     }
     if (given(f->text)) {
         condition(m);
-        dti_buf_str(&m->where,
-                    "e.sentence IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH ");
+        dti_buf_str(
+            &m->where,
+            "e.sentence IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH ");
         bind_text(m, dti_str(f->text));
         dti_buf_str(&m->where, ")");
     }
@@ -220,8 +231,9 @@ static void quote_words(dti_buf *out, const char *text) {
 
 static int text_parses(dt_store *s, const char *text) {
     sqlite3_stmt *q = NULL;
-    int ok = sqlite3_prepare_v2(s->db, "SELECT 1 FROM sentence_text WHERE sentence_text MATCH ?1"
-                                       " LIMIT 1",
+    int ok = sqlite3_prepare_v2(s->db,
+                                "SELECT 1 FROM sentence_text WHERE sentence_text MATCH ?1"
+                                " LIMIT 1",
                                 -1, &q, NULL) == SQLITE_OK;
     if (ok) {
         sqlite3_bind_text(q, 1, text, -1, SQLITE_STATIC);
@@ -234,8 +246,8 @@ static int text_parses(dt_store *s, const char *text) {
 
 typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
 
-static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn *use, void *ctx,
-                      dt_error *err) {
+static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn *use,
+                      void *ctx, dt_error *err) {
     dt_filter f = *filter;
     sql_make m = {.first = 1};
     dti_buf from, sql, words;
@@ -275,9 +287,12 @@ static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn
     }
     for (size_t i = 0; i < m.n; i++) {
         const bound *b = &m.bounds[i];
-        if (b->kind == 't') dti_bind_slice(q, (int)i + 1, b->text);
-        else if (b->kind == 'n') sqlite3_bind_int64(q, (int)i + 1, b->number);
-        else sqlite3_bind_double(q, (int)i + 1, b->real);
+        if (b->kind == 't')
+            dti_bind_slice(q, (int)i + 1, b->text);
+        else if (b->kind == 'n')
+            sqlite3_bind_int64(q, (int)i + 1, b->number);
+        else
+            sqlite3_bind_double(q, (int)i + 1, b->real);
     }
     rc = use(s, q, ctx, err);
 done:
@@ -305,7 +320,8 @@ static int use_count(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err) {
     return DT_OK;
 }
 
-int dt_store_events(dt_store *s, const dt_filter *f, dt_event_fn *fn, void *ctx, dt_error *err) {
+int dt_store_events(dt_store *s, const dt_filter *f, dt_event_fn *fn, void *ctx,
+                    dt_error *err) {
     each e = {fn, ctx};
     return run_filter(s, f, 0, use_events, &e, err);
 }
@@ -314,8 +330,8 @@ int dt_store_count(dt_store *s, const dt_filter *f, size_t *out, dt_error *err) 
     return run_filter(s, f, 1, use_count, out, err);
 }
 
-static int read_actors(dt_store *s, sqlite3_stmt *q, int64_t event, dti_arena *arena, dt_event *e,
-                       dt_error *err) {
+static int read_actors(dt_store *s, sqlite3_stmt *q, int64_t event, dti_arena *arena,
+                       dt_event *e, dt_error *err) {
     dt_actor *by_role[3] = {NULL, NULL, NULL};
     size_t n[3] = {0, 0, 0}, cap[3] = {0, 0, 0};
     sqlite3_reset(q);
@@ -362,7 +378,8 @@ int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_
     dti_arena_init(&arena, 0);
     sqlite3_stmt *actors = NULL; /* its own: fn may ask for events too */
     int rc = DT_OK, step = SQLITE_DONE;
-    if (sqlite3_prepare_v2(s->db, dti_sql_text[DTI_Q_EVENT_ACTORS], -1, &actors, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(s->db, dti_sql_text[DTI_Q_EVENT_ACTORS], -1, &actors, NULL) !=
+        SQLITE_OK)
         rc = dti_store_fail(s, "cannot read actors", err);
     while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
         dti_arena_reset(&arena);
@@ -408,7 +425,8 @@ int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_
         row.lang = dti_column_slice(q, i++);
         row.published = dti_column_slice(q, i++);
         row.version = dti_column_slice(q, i++);
-        row.day = sqlite3_column_type(q, i) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, i);
+        row.day =
+            sqlite3_column_type(q, i) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, i);
         i++;
         row.happening = sqlite3_column_int64(q, i++);
         row.corrected = sqlite3_column_int(q, i++);
@@ -434,11 +452,12 @@ static int add_width(void *ctx, const dt_event_row *row) {
     wide *w = ctx;
     dt_event_row copy = *row;
     sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(w->s->db,
-                           "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
-                           " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc"
-                           " WHERE e.happening=?1 AND e.corrected<2",
-                           -1, &q, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(
+            w->s->db,
+            "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
+            " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc"
+            " WHERE e.happening=?1 AND e.corrected<2",
+            -1, &q, NULL) == SQLITE_OK) {
         sqlite3_bind_int64(q, 1, row->happening);
         if (sqlite3_step(q) == SQLITE_ROW) {
             copy.n_stories = (size_t)sqlite3_column_int64(q, 0);
@@ -460,12 +479,15 @@ static int select_events(dt_store *s, const char *tail, dt_slice text, int64_t n
     dti_buf_str(&sql, tail);
     sqlite3_stmt *q = NULL;
     int rc = DT_FAILED;
-    if (sql.failed) dti_fail(err, "out of memory");
+    if (sql.failed)
+        dti_fail(err, "out of memory");
     else if (sqlite3_prepare_v2(s->db, sql.ptr, -1, &q, NULL) != SQLITE_OK)
         dti_store_fail(s, "cannot look for the event", err);
     else {
-        if (text.ptr) dti_bind_slice(q, 1, text);
-        else sqlite3_bind_int64(q, 1, number);
+        if (text.ptr)
+            dti_bind_slice(q, 1, text);
+        else
+            sqlite3_bind_int64(q, 1, number);
         rc = dti_each_event(s, q, fn, ctx, err);
     }
     sqlite3_finalize(q);
@@ -476,8 +498,8 @@ static int select_events(dt_store *s, const char *tail, dt_slice text, int64_t n
 int dt_store_event(dt_store *s, dt_slice id, dt_event_fn *fn, void *ctx, dt_error *err) {
     wide w = {s, fn, ctx};
     dt_slice text = id.ptr ? id : (dt_slice){"", 0};
-    return select_events(s, " WHERE e.event_id=?1 ORDER BY e.id LIMIT 1", text, 0, add_width, &w,
-                         err);
+    return select_events(s, " WHERE e.event_id=?1 ORDER BY e.id LIMIT 1", text, 0, add_width,
+                         &w, err);
 }
 
 int dt_store_event_at(dt_store *s, int64_t number, dt_event_fn *fn, void *ctx, dt_error *err) {

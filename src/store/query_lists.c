@@ -17,15 +17,17 @@ static sqlite3_stmt *prepare(dt_store *s, const char *sql, dt_error *err) {
 }
 
 static int finish(dt_store *s, sqlite3_stmt *q, int rc, dt_error *err) {
-    int result = rc == SQLITE_DONE || rc == SQLITE_ROW ? DT_OK
-                                                       : dti_store_fail(s, "cannot read", err);
+    int result =
+        rc == SQLITE_DONE || rc == SQLITE_ROW ? DT_OK : dti_store_fail(s, "cannot read", err);
     sqlite3_finalize(q);
     return result;
 }
 
 static void bind_given(sqlite3_stmt *q, int i, const char *text) {
-    if (text && *text) sqlite3_bind_text(q, i, text, -1, SQLITE_STATIC);
-    else sqlite3_bind_null(q, i);
+    if (text && *text)
+        sqlite3_bind_text(q, i, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(q, i);
 }
 
 static int64_t limit_of(size_t limit) { return limit ? (int64_t)limit : -1; }
@@ -48,10 +50,11 @@ int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_
     size_t cap = 0;
     *out = NULL;
     *n = 0;
-    sqlite3_stmt *q = prepare(s, "SELECT p.id FROM pair p JOIN unit ua ON ua.id=p.a"
-                                 " LEFT JOIN unit ub ON ub.id=p.b"
-                                 " WHERE ua.name=?1 AND p.kind=?3"
-                                 " AND (p.kind=2 OR ub.name=?2)",
+    sqlite3_stmt *q = prepare(s,
+                              "SELECT p.id FROM pair p JOIN unit ua ON ua.id=p.a"
+                              " LEFT JOIN unit ub ON ub.id=p.b"
+                              " WHERE ua.name=?1 AND p.kind=?3"
+                              " AND (p.kind=2 OR ub.name=?2)",
                               err);
     if (!q) return DT_FAILED;
     int rc = DT_OK;
@@ -69,7 +72,10 @@ int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_
             sqlite3_reset(q);
             dti_bind_slice(q, 1, x);
             dti_bind_slice(q, 2, y);
-            sqlite3_bind_int(q, 3, !b ? DTI_PAIR_UNIT : directed ? DTI_PAIR_DIRECTED : DTI_PAIR_JOINT);
+            sqlite3_bind_int(q, 3,
+                             !b         ? DTI_PAIR_UNIT
+                             : directed ? DTI_PAIR_DIRECTED
+                                        : DTI_PAIR_JOINT);
             while (rc == DT_OK && sqlite3_step(q) == SQLITE_ROW)
                 if (add_pair(out, n, &cap, sqlite3_column_int64(q, 0)) != DT_OK)
                     rc = dti_fail(err, "out of memory");
@@ -82,23 +88,24 @@ int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_
 int dt_store_documents(dt_store *s, const char *doc_id, const char *story_id, size_t offset,
                        size_t limit, dt_doc_fn *fn, void *ctx, dt_error *err) {
     sqlite3_stmt *q = prepare(
-        s, doc_id && *doc_id
-               ? "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published,"
-                 " coalesce(st.story_id, d.doc_id), d.text, r.version, d.n_events"
-                 " FROM document d JOIN source s ON s.id=d.source JOIN run r ON r.id=d.run"
-                 " LEFT JOIN story st ON st.id=d.story WHERE d.doc_id=?1 AND (?2 IS NULL OR 1)"
-                 " LIMIT ?3 OFFSET ?4"
-           : story_id && *story_id
-               ? "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published, ?2, NULL,"
-                 " r.version, d.n_events FROM document d JOIN source s ON s.id=d.source"
-                 " JOIN run r ON r.id=d.run WHERE ?1 IS NULL AND (d.story IN"
-                 " (SELECT id FROM story WHERE story_id=?2) OR d.doc_id=?2)"
-                 " ORDER BY d.pub_day, d.doc_id LIMIT ?3 OFFSET ?4"
-               : "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published,"
-                 " coalesce(st.story_id, d.doc_id), NULL, r.version, d.n_events"
-                 " FROM document d JOIN source s ON s.id=d.source JOIN run r ON r.id=d.run"
-                 " LEFT JOIN story st ON st.id=d.story WHERE ?1 IS NULL AND ?2 IS NULL"
-                 " ORDER BY d.pub_day DESC, d.id DESC LIMIT ?3 OFFSET ?4",
+        s,
+        doc_id && *doc_id
+            ? "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published,"
+              " coalesce(st.story_id, d.doc_id), d.text, r.version, d.n_events"
+              " FROM document d JOIN source s ON s.id=d.source JOIN run r ON r.id=d.run"
+              " LEFT JOIN story st ON st.id=d.story WHERE d.doc_id=?1 AND (?2 IS NULL OR 1)"
+              " LIMIT ?3 OFFSET ?4"
+        : story_id && *story_id
+            ? "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published, ?2, NULL,"
+              " r.version, d.n_events FROM document d JOIN source s ON s.id=d.source"
+              " JOIN run r ON r.id=d.run WHERE ?1 IS NULL AND (d.story IN"
+              " (SELECT id FROM story WHERE story_id=?2) OR d.doc_id=?2)"
+              " ORDER BY d.pub_day, d.doc_id LIMIT ?3 OFFSET ?4"
+            : "SELECT d.doc_id, d.url, d.title, s.name, d.lang, d.published,"
+              " coalesce(st.story_id, d.doc_id), NULL, r.version, d.n_events"
+              " FROM document d JOIN source s ON s.id=d.source JOIN run r ON r.id=d.run"
+              " LEFT JOIN story st ON st.id=d.story WHERE ?1 IS NULL AND ?2 IS NULL"
+              " ORDER BY d.pub_day DESC, d.id DESC LIMIT ?3 OFFSET ?4",
         err);
     if (!q) return DT_FAILED;
     bind_given(q, 1, doc_id);
@@ -108,8 +115,8 @@ int dt_store_documents(dt_store *s, const char *doc_id, const char *story_id, si
     int rc;
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
         dt_doc_row row = {0};
-        dt_slice *texts[] = {&row.id, &row.url, &row.title, &row.source, &row.lang, &row.published,
-                             &row.story_id, &row.text, &row.version};
+        dt_slice *texts[] = {&row.id,        &row.url,      &row.title, &row.source, &row.lang,
+                             &row.published, &row.story_id, &row.text,  &row.version};
         for (int i = 0; i < 9; i++) *texts[i] = dti_column_slice(q, i);
         row.n_events = (size_t)sqlite3_column_int64(q, 9);
         if (fn(ctx, &row)) break;
@@ -146,9 +153,11 @@ int dt_store_stories(dt_store *s, const char *from, const char *to, size_t min_d
             : "SELECT coalesce(st.story_id, d.doc_id) AS sid, min(d.title),"
               " min(d.published), max(d.published), group_concat(DISTINCT s.name), count(*),"
               " count(DISTINCT d.source), sum(d.n_events), max(d.pub_day) AS newest"
-              " FROM document d JOIN source s ON s.id=d.source LEFT JOIN story st ON st.id=d.story"
+              " FROM document d JOIN source s ON s.id=d.source LEFT JOIN story st ON "
+              "st.id=d.story"
               " GROUP BY sid HAVING count(*)>=?3 AND coalesce(max(d.pub_day),0)>=?1"
-              " AND coalesce(min(d.pub_day),0)<=?2 ORDER BY newest DESC, sid LIMIT ?4 OFFSET ?5";
+              " AND coalesce(min(d.pub_day),0)<=?2 ORDER BY newest DESC, sid LIMIT ?4 OFFSET "
+              "?5";
     sqlite3_stmt *q = prepare(s, sql, err);
     if (!q) return DT_FAILED;
     sqlite3_bind_int(q, 1, first);
@@ -170,14 +179,15 @@ int dt_store_stories(dt_store *s, const char *from, const char *to, size_t min_d
     return finish(s, q, rc, err);
 }
 
-int dt_store_dyads(dt_store *s, const char *unit, size_t min_events, size_t limit, dt_dyad_fn *fn,
-                   void *ctx, dt_error *err) {
-    sqlite3_stmt *q =
-        prepare(s, "SELECT ua.name, ub.name, p.n_events, p.first_day, p.last_day FROM pair p"
-                   " JOIN unit ua ON ua.id=p.a JOIN unit ub ON ub.id=p.b"
-                   " WHERE p.kind=1 AND p.n_events>=?2 AND (?1 IS NULL OR ua.name=?1 OR ub.name=?1)"
-                   " ORDER BY p.n_events DESC, ua.name, ub.name LIMIT ?3",
-                err);
+int dt_store_dyads(dt_store *s, const char *unit, size_t min_events, size_t limit,
+                   dt_dyad_fn *fn, void *ctx, dt_error *err) {
+    sqlite3_stmt *q = prepare(
+        s,
+        "SELECT ua.name, ub.name, p.n_events, p.first_day, p.last_day FROM pair p"
+        " JOIN unit ua ON ua.id=p.a JOIN unit ub ON ub.id=p.b"
+        " WHERE p.kind=1 AND p.n_events>=?2 AND (?1 IS NULL OR ua.name=?1 OR ub.name=?1)"
+        " ORDER BY p.n_events DESC, ua.name, ub.name LIMIT ?3",
+        err);
     if (!q) return DT_FAILED;
     bind_given(q, 1, unit);
     sqlite3_bind_int64(q, 2, (int64_t)(min_events ? min_events : 1));
@@ -195,10 +205,11 @@ int dt_store_dyads(dt_store *s, const char *unit, size_t min_events, size_t limi
 int dt_store_actors(dt_store *s, const char *words, const char *unit, size_t limit,
                     dt_actor_fn *fn, void *ctx, dt_error *err) {
     sqlite3_stmt *q = prepare(
-        s, "SELECT name, code, country, sector, n_events FROM actor WHERE n_events>0"
-           " AND (?1 IS NULL OR instr(lower(name),lower(?1))>0 OR instr(lower(code),lower(?1))>0)"
-           " AND (?2 IS NULL OR country=?2 OR code=?2)"
-           " ORDER BY n_events DESC, code, name, country, sector LIMIT ?3",
+        s,
+        "SELECT name, code, country, sector, n_events FROM actor WHERE n_events>0"
+        " AND (?1 IS NULL OR instr(lower(name),lower(?1))>0 OR instr(lower(code),lower(?1))>0)"
+        " AND (?2 IS NULL OR country=?2 OR code=?2)"
+        " ORDER BY n_events DESC, code, name, country, sector LIMIT ?3",
         err);
     if (!q) return DT_FAILED;
     bind_given(q, 1, words);
@@ -206,8 +217,9 @@ int dt_store_actors(dt_store *s, const char *words, const char *unit, size_t lim
     sqlite3_bind_int64(q, 3, limit_of(limit));
     int rc;
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-        dt_actor_row row = {dti_column_slice(q, 0), dti_column_slice(q, 1), dti_column_slice(q, 2),
-                            dti_column_slice(q, 3), (size_t)sqlite3_column_int64(q, 4)};
+        dt_actor_row row = {dti_column_slice(q, 0), dti_column_slice(q, 1),
+                            dti_column_slice(q, 2), dti_column_slice(q, 3),
+                            (size_t)sqlite3_column_int64(q, 4)};
         if (fn(ctx, &row)) break;
     }
     return finish(s, q, rc, err);
@@ -224,12 +236,12 @@ int dt_store_ahead(dt_store *s, const char *units, const char *from, const char 
     dti_buf sql;
     dti_buf_init(&sql);
     /* min(d.id): SQLite then takes the other columns from that, the earliest, document. */
-    dti_buf_str(&sql,
-                "SELECT a.date, a.kind, a.country, a.evidence, a.sentence, a.start, a.end,"
-                " a.first_day, a.last_day, d.doc_id, d.url, d.title, s.name, d.published,"
-                " count(DISTINCT a.doc), min(d.doc_id) FROM ahead a JOIN document d ON d.id=a.doc"
-                " JOIN source s ON s.id=d.source WHERE a.last_day>=?1"
-                " AND (d.pub_day IS NULL OR d.pub_day<=?2)");
+    dti_buf_str(
+        &sql, "SELECT a.date, a.kind, a.country, a.evidence, a.sentence, a.start, a.end,"
+              " a.first_day, a.last_day, d.doc_id, d.url, d.title, s.name, d.published,"
+              " count(DISTINCT a.doc), min(d.doc_id) FROM ahead a JOIN document d ON d.id=a.doc"
+              " JOIN source s ON s.id=d.source WHERE a.last_day>=?1"
+              " AND (d.pub_day IS NULL OR d.pub_day<=?2)");
     size_t n_units = 0;
     dt_slice list[16];
     dt_slice rest = dti_str(units);
@@ -273,16 +285,20 @@ int dt_store_ahead(dt_store *s, const char *units, const char *from, const char 
 }
 
 int dt_store_runs(dt_store *s, dt_run_fn *fn, void *ctx, dt_error *err) {
-    sqlite3_stmt *q = prepare(s, "SELECT r.id, r.version, r.options, r.started, count(d.id),"
-                                 " coalesce(sum(d.n_events),0) FROM run r"
-                                 " LEFT JOIN document d ON d.run=r.id GROUP BY r.id ORDER BY r.id",
+    sqlite3_stmt *q = prepare(s,
+                              "SELECT r.id, r.version, r.options, r.started, count(d.id),"
+                              " coalesce(sum(d.n_events),0) FROM run r"
+                              " LEFT JOIN document d ON d.run=r.id GROUP BY r.id ORDER BY r.id",
                               err);
     if (!q) return DT_FAILED;
     int rc;
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-        dt_run_row row = {sqlite3_column_int64(q, 0), dti_column_slice(q, 1),
-                          dti_column_slice(q, 2), dti_column_slice(q, 3),
-                          (size_t)sqlite3_column_int64(q, 4), (size_t)sqlite3_column_int64(q, 5)};
+        dt_run_row row = {sqlite3_column_int64(q, 0),
+                          dti_column_slice(q, 1),
+                          dti_column_slice(q, 2),
+                          dti_column_slice(q, 3),
+                          (size_t)sqlite3_column_int64(q, 4),
+                          (size_t)sqlite3_column_int64(q, 5)};
         if (fn(ctx, &row)) break;
     }
     return finish(s, q, rc, err);
@@ -290,8 +306,9 @@ int dt_store_runs(dt_store *s, dt_run_fn *fn, void *ctx, dt_error *err) {
 
 int dt_store_diff(dt_store *s, int64_t old_run, int64_t new_run, dt_change_fn *fn, void *ctx,
                   dt_error *err) {
-    sqlite3_stmt *q = prepare(s, "SELECT kind, doc_id, event_id, before, after FROM change"
-                                 " WHERE run>?1 AND run<=?2 ORDER BY doc_id, place, id",
+    sqlite3_stmt *q = prepare(s,
+                              "SELECT kind, doc_id, event_id, before, after FROM change"
+                              " WHERE run>?1 AND run<=?2 ORDER BY doc_id, place, id",
                               err);
     if (!q) return DT_FAILED;
     sqlite3_bind_int64(q, 1, old_run);
@@ -327,9 +344,11 @@ int dt_store_count_all(dt_store *s, dt_store_totals *out, dt_error *err) {
         int64_t otherwise;
     } all[] = {
         {"SELECT count(*) FROM document", &out->documents, 0},
-        {"SELECT (SELECT count(*) FROM story) + (SELECT count(*) FROM document WHERE story IS NULL)",
+        {"SELECT (SELECT count(*) FROM story) + (SELECT count(*) FROM document WHERE story IS "
+         "NULL)",
          &out->stories, 0},
-        /* max(id) less what is gone would be quicker and wrong; n_events is kept per document */
+        /* max(id) less what is gone would be quicker and wrong; n_events is kept per document
+         */
         {"SELECT sum(n_events) FROM document", &out->events, 0},
         {"SELECT count(*) FROM pair WHERE kind=1 AND n_events>0", &out->dyads, 0},
         {"SELECT count(*) FROM actor WHERE n_events>0", &out->actors, 0},
@@ -342,7 +361,8 @@ int dt_store_count_all(dt_store *s, dt_store_totals *out, dt_error *err) {
         {"SELECT max(pub_day) FROM document", &days[3], INT32_MIN},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (one_number(s, all[i].sql, all[i].to, all[i].otherwise, err) != DT_OK) return DT_FAILED;
+        if (one_number(s, all[i].sql, all[i].to, all[i].otherwise, err) != DT_OK)
+            return DT_FAILED;
     out->first_day = (int32_t)days[0];
     out->last_day = (int32_t)days[1];
     out->first_published = (int32_t)days[2];

@@ -19,10 +19,11 @@ static int exec_ids(dt_store *s, const char *sql, const int64_t *ids, int n, dt_
 static int count_news(dt_store *s, int64_t doc, int sign, dt_error *err) {
     sqlite3_stmt *q = NULL;
     int rc = DT_OK;
-    const char *sql = "SELECT x.pair, d.pub_day, max(e.quad>=3 AND e.aspect IN (0,2)) FROM event e"
-                      " JOIN event_pair x ON x.event=e.id AND x.pair=?2 AND x.day=e.day"
-                      " JOIN document d ON d.id=e.doc"
-                      " WHERE e.doc=?1 AND d.pub_day IS NOT NULL AND e.corrected<2";
+    const char *sql =
+        "SELECT x.pair, d.pub_day, max(e.quad>=3 AND e.aspect IN (0,2)) FROM event e"
+        " JOIN event_pair x ON x.event=e.id AND x.pair=?2 AND x.day=e.day"
+        " JOIN document d ON d.id=e.doc"
+        " WHERE e.doc=?1 AND d.pub_day IS NOT NULL AND e.corrected<2";
     /* event_pair is keyed by pair: the pairs come from the events' parties. */
     dti_arena arena;
     dti_arena_init(&arena, 0);
@@ -30,8 +31,8 @@ static int count_news(dt_store *s, int64_t doc, int sign, dt_error *err) {
     int64_t *pairs = NULL;
     size_t n = 0, cap = 0;
     if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(s->db, "SELECT id FROM event WHERE doc=?1 AND corrected<2", -1, &events,
-                           NULL) != SQLITE_OK) {
+        sqlite3_prepare_v2(s->db, "SELECT id FROM event WHERE doc=?1 AND corrected<2", -1,
+                           &events, NULL) != SQLITE_OK) {
         rc = dti_store_fail(s, "cannot read events", err);
         goto done;
     }
@@ -40,8 +41,8 @@ static int count_news(dt_store *s, int64_t doc, int sign, dt_error *err) {
         dti_party *parties;
         size_t n_parties;
         dti_sides sides;
-        rc = dti_parties_stored(s, sqlite3_column_int64(events, 0), &arena, &parties, &n_parties,
-                                err);
+        rc = dti_parties_stored(s, sqlite3_column_int64(events, 0), &arena, &parties,
+                                &n_parties, err);
         if (rc != DT_OK) break;
         dti_sides_of(parties, n_parties, &sides);
         for (size_t i = 0; i < sides.n && rc == DT_OK; i++) {
@@ -108,12 +109,16 @@ static int put_parties(dt_store *s, int64_t event, const dt_event *e, dti_party 
             int64_t id = 0;
             int failed = 0;
             for (int make = 0; make < 2 && !id; make++) {
-                sqlite3_stmt *q = dti_prepare(s, make ? DTI_Q_ADD_ACTOR : DTI_Q_FIND_ACTOR, err);
+                sqlite3_stmt *q =
+                    dti_prepare(s, make ? DTI_Q_ADD_ACTOR : DTI_Q_FIND_ACTOR, err);
                 if (!q) return DT_FAILED;
                 for (int k = 0; k < 4; k++) dti_bind_slice(q, k + 1, parts[k]);
-                if (!make) id = dti_step_int(s, q, &failed, err);
-                else if (dti_step(s, q, err) == DT_OK) id = sqlite3_last_insert_rowid(s->db);
-                else return DT_FAILED;
+                if (!make)
+                    id = dti_step_int(s, q, &failed, err);
+                else if (dti_step(s, q, err) == DT_OK)
+                    id = sqlite3_last_insert_rowid(s->db);
+                else
+                    return DT_FAILED;
                 if (failed) return DT_FAILED;
             }
             parties[n++] = (dti_party){role, a->country, a->code, id};
@@ -146,8 +151,8 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     int64_t doc = 0;
     dti_party *old = NULL;
     size_t n_old = 0;
-    if (sqlite3_prepare_v2(s->db, "SELECT doc, day, corrected FROM event WHERE id=?1", -1, &q, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_prepare_v2(s->db, "SELECT doc, day, corrected FROM event WHERE id=?1", -1, &q,
+                           NULL) != SQLITE_OK)
         goto sql_fail;
     sqlite3_bind_int64(q, 1, number);
     if (sqlite3_step(q) != SQLITE_ROW) goto sql_fail;
@@ -159,11 +164,14 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     q = NULL;
     if (count_news(s, doc, -1, err) != DT_OK) goto done;
     if (dti_parties_stored(s, number, &arena, &old, &n_old, err) != DT_OK) goto done;
-    if (had_day && was_corrected != 2 && link_one(s, number, old, n_old, old_day, 0, err) != DT_OK)
+    if (had_day && was_corrected != 2 &&
+        link_one(s, number, old, n_old, old_day, 0, err) != DT_OK)
         goto done;
     const int64_t ids[] = {number};
-    if (exec_ids(s, "UPDATE actor SET n_events=n_events-1 WHERE id IN"
-                    " (SELECT actor FROM event_actor WHERE event=?1)", ids, 1, err) != DT_OK ||
+    if (exec_ids(s,
+                 "UPDATE actor SET n_events=n_events-1 WHERE id IN"
+                 " (SELECT actor FROM event_actor WHERE event=?1)",
+                 ids, 1, err) != DT_OK ||
         exec_ids(s, "DELETE FROM event_actor WHERE event=?1", ids, 1, err) != DT_OK)
         goto done;
 
@@ -181,11 +189,12 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     char text[16];
     dti_date d = dti_date_of_day(day == DTI_NO_DAY ? 0 : day);
     dti_date_write(&d, text);
-    if (sqlite3_prepare_v2(s->db,
-                           "UPDATE event SET date=?2, day=?3, precision=?4, aspect=?5, plover=?6,"
-                           " mode=?7, cameo=?8, quad=?9, penta=?10, score=?11, goldstein=?12,"
-                           " paired=?13, happening=?14, corrected=?15 WHERE id=?1",
-                           -1, &q, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(
+            s->db,
+            "UPDATE event SET date=?2, day=?3, precision=?4, aspect=?5, plover=?6,"
+            " mode=?7, cameo=?8, quad=?9, penta=?10, score=?11, goldstein=?12,"
+            " paired=?13, happening=?14, corrected=?15 WHERE id=?1",
+            -1, &q, NULL) != SQLITE_OK)
         goto sql_fail;
     sqlite3_bind_int64(q, 1, number);
     dti_bind_slice(q, 2, e->date);

@@ -41,9 +41,11 @@ int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day) {
         free(old.pairs);
         free(old.days);
     }
-    uint64_t h = ((uint64_t)pair * 0x9E3779B97F4A7C15u) ^ ((uint64_t)(uint32_t)day * 0xC2B2AE3D27D4EB4Fu);
+    uint64_t h = ((uint64_t)pair * 0x9E3779B97F4A7C15u) ^
+                 ((uint64_t)(uint32_t)day * 0xC2B2AE3D27D4EB4Fu);
     size_t i = (size_t)(h >> 20) & (d->cap - 1);
-    while (d->pairs[i] && (d->pairs[i] != pair || d->days[i] != day)) i = (i + 1) & (d->cap - 1);
+    while (d->pairs[i] && (d->pairs[i] != pair || d->days[i] != day))
+        i = (i + 1) & (d->cap - 1);
     if (!d->pairs[i]) d->n++;
     d->pairs[i] = pair;
     d->days[i] = day;
@@ -87,7 +89,8 @@ static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
         goldstein += e[i].goldstein;
         score += e[i].score;
     }
-    /* The second telling says less than the first: 1, 1.7, 2.1, 2.4 ... for 1, 2, 3, 4 stories. */
+    /* The second telling says less than the first: 1, 1.7, 2.1, 2.4 ... for 1, 2, 3, 4 stories.
+     */
     double w = base * (1 + log((double)stories));
     goldstein /= (double)n;
     score /= (double)n;
@@ -96,8 +99,10 @@ static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
     out->weight += w;
     out->goldstein += w * goldstein;
     out->score += w * score;
-    if (score > 0) out->score_up += w * score;
-    else out->score_down -= w * score;
+    if (score > 0)
+        out->score_up += w * score;
+    else
+        out->score_down -= w * score;
     if (quad >= 3) out->conflict += w;
 }
 
@@ -203,7 +208,8 @@ static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
     const size_t counts[] = {d.n_events, d.n_happenings, d.n_stories, d.n_sources, d.quad[0],
                              d.quad[1],  d.quad[2],      d.quad[3],   d.quad[4]};
     for (int i = 0; i < 9; i++) sqlite3_bind_int64(q, 3 + i, (int64_t)counts[i]);
-    const double sums[] = {d.weight, d.goldstein, d.score, d.score_up, d.score_down, d.conflict};
+    const double sums[] = {d.weight,   d.goldstein,  d.score,
+                           d.score_up, d.score_down, d.conflict};
     for (int i = 0; i < 6; i++) sqlite3_bind_double(q, 12 + i, sums[i]);
     sqlite3_bind_int(q, 18, d.last_pub);
     return dti_step(s, q, err);
@@ -224,7 +230,8 @@ int dti_rollup(dt_store *s, dt_error *err) {
         result = roll_day(s, keys[i], &gained, err);
         if (result == DT_OK && (i + 1 == n || keys[i + 1].pair != keys[i].pair)) {
             sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_PAIR_TOTAL, err);
-            if (!q) result = DT_FAILED;
+            if (!q)
+                result = DT_FAILED;
             else {
                 sqlite3_bind_int64(q, 1, keys[i].pair);
                 sqlite3_bind_int64(q, 2, gained);

@@ -3,8 +3,8 @@
 #include "store/store.h"
 
 /*
- * One step for every schema version, never edited once released: step i brings user_version i to
- * i + 1.  docs/formats/store.md describes the result column by column.
+ * One step for every schema version, never edited once released: step i brings user_version i
+ * to i + 1.  docs/formats/store.md describes the result column by column.
  */
 static const char *const STEPS[] = {
     /* 1: documents, events, actors, pairs */
@@ -15,7 +15,8 @@ static const char *const STEPS[] = {
     "CREATE INDEX story_by_id ON story(story_id);"
     "CREATE TABLE document(id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE,"
     " content_hash INTEGER NOT NULL, input_hash INTEGER NOT NULL, url TEXT, title TEXT,"
-    " source INTEGER NOT NULL REFERENCES source(id), lang TEXT, published TEXT, pub_day INTEGER,"
+    " source INTEGER NOT NULL REFERENCES source(id), lang TEXT, published TEXT, pub_day "
+    "INTEGER,"
     " run INTEGER NOT NULL REFERENCES run(id), story INTEGER REFERENCES story(id),"
     " n_events INTEGER NOT NULL, n_shingles INTEGER NOT NULL, sketch BLOB, text TEXT);"
     "CREATE INDEX document_by_input ON document(input_hash);"
@@ -23,10 +24,12 @@ static const char *const STEPS[] = {
     "CREATE INDEX document_by_day ON document(pub_day);"
     "CREATE TABLE shingle(key INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY(key, doc))"
     " WITHOUT ROWID;"
-    "CREATE TABLE sentence(id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, number INTEGER NOT NULL,"
+    "CREATE TABLE sentence(id INTEGER PRIMARY KEY, doc INTEGER NOT NULL, number INTEGER NOT "
+    "NULL,"
     " start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL);"
     "CREATE INDEX sentence_by_doc ON sentence(doc);"
-    "CREATE VIRTUAL TABLE sentence_text USING fts5(text, content='sentence', content_rowid='id',"
+    "CREATE VIRTUAL TABLE sentence_text USING fts5(text, content='sentence', "
+    "content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 2');"
     "CREATE TABLE actor(id INTEGER PRIMARY KEY, name TEXT NOT NULL, code TEXT NOT NULL,"
     " country TEXT NOT NULL, sector TEXT NOT NULL, n_events INTEGER NOT NULL DEFAULT 0,"
@@ -64,7 +67,8 @@ static const char *const STEPS[] = {
     " event INTEGER NOT NULL, PRIMARY KEY(pair, day, event)) WITHOUT ROWID;"
     "CREATE TABLE pair_day(pair INTEGER NOT NULL, day INTEGER NOT NULL,"
     " n_events INTEGER NOT NULL, n_happenings INTEGER NOT NULL, n_stories INTEGER NOT NULL,"
-    " n_sources INTEGER NOT NULL, q0 INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT NULL,"
+    " n_sources INTEGER NOT NULL, q0 INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT "
+    "NULL,"
     " q3 INTEGER NOT NULL, q4 INTEGER NOT NULL, weight REAL NOT NULL, goldstein REAL NOT NULL,"
     " score REAL NOT NULL, score_up REAL NOT NULL, score_down REAL NOT NULL,"
     " conflict REAL NOT NULL, last_pub INTEGER NOT NULL, PRIMARY KEY(pair, day)) WITHOUT ROWID;"

@@ -38,8 +38,9 @@ const char *const dti_sql_text[DTI_N_SQL] = {
         "INSERT INTO event_actor(event, role, ord, actor, text, start, end)"
         " VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [DTI_Q_DROP_EVENT_ACTORS] = "DELETE FROM event_actor WHERE event=?1",
-    [DTI_Q_EVENT_UNITS] = "SELECT x.role, a.country, a.code, x.actor FROM event_actor x"
-                          " JOIN actor a ON a.id=x.actor WHERE x.event=?1 ORDER BY x.role, x.ord",
+    [DTI_Q_EVENT_UNITS] =
+        "SELECT x.role, a.country, a.code, x.actor FROM event_actor x"
+        " JOIN actor a ON a.id=x.actor WHERE x.event=?1 ORDER BY x.role, x.ord",
     [DTI_Q_FIND_ACTOR] =
         "SELECT id FROM actor WHERE code=?1 AND name=?2 AND country=?3 AND sector=?4",
     [DTI_Q_ADD_ACTOR] = "INSERT INTO actor(code, name, country, sector) VALUES(?1,?2,?3,?4)",
@@ -54,7 +55,8 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_ADD_UNIT] = "INSERT INTO unit(name) VALUES(?1)",
     [DTI_Q_FIND_PAIR] = "SELECT id FROM pair WHERE a=?1 AND b=?2 AND kind=?3",
     [DTI_Q_ADD_PAIR] = "INSERT INTO pair(a, b, kind) VALUES(?1,?2,?3)",
-    [DTI_Q_ADD_EVENT_PAIR] = "INSERT OR IGNORE INTO event_pair(pair, day, event) VALUES(?1,?2,?3)",
+    [DTI_Q_ADD_EVENT_PAIR] =
+        "INSERT OR IGNORE INTO event_pair(pair, day, event) VALUES(?1,?2,?3)",
     [DTI_Q_DROP_EVENT_PAIR] = "DELETE FROM event_pair WHERE pair=?1 AND day=?2 AND event=?3",
     [DTI_Q_PAIR_DAY_EVENTS] =
         "SELECT e.happening, e.quad, e.goldstein, e.score, e.aspect, e.precision, e.confidence,"
@@ -74,13 +76,15 @@ const char *const dti_sql_text[DTI_N_SQL] = {
         " last_day=(SELECT max(day) FROM pair_day WHERE pair=?1) WHERE id=?1",
     [DTI_Q_ADD_PAIR_NEWS] =
         "INSERT INTO pair_news(pair, pub_day, n_documents, n_conflict) VALUES(?1,?2,?3,?4)"
-        " ON CONFLICT(pair, pub_day) DO UPDATE SET n_documents=n_documents+excluded.n_documents,"
+        " ON CONFLICT(pair, pub_day) DO UPDATE SET "
+        "n_documents=n_documents+excluded.n_documents,"
         " n_conflict=n_conflict+excluded.n_conflict",
     [DTI_Q_ADD_NEWS_DAY] = "INSERT INTO news_day(pub_day, n_documents) VALUES(?1,?2)"
                            " ON CONFLICT(pub_day) DO UPDATE SET"
                            " n_documents=n_documents+excluded.n_documents",
-    [DTI_Q_ADD_AHEAD] = "INSERT INTO ahead(doc, date, first_day, last_day, kind, country,"
-                        " sentence, start, end, evidence) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+    [DTI_Q_ADD_AHEAD] =
+        "INSERT INTO ahead(doc, date, first_day, last_day, kind, country,"
+        " sentence, start, end, evidence) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
     [DTI_Q_DROP_AHEAD] = "DELETE FROM ahead WHERE doc=?1",
     [DTI_Q_ADD_CHANGE] = "INSERT INTO change(run, doc_id, kind, event_id, place, before, after)"
                          " VALUES(?1,?2,?3,?4,?5,?6,?7)",
@@ -92,15 +96,17 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_DROP_SHINGLES] = "DELETE FROM shingle WHERE key=?1 AND doc=?2",
     [DTI_Q_SHINGLE_DOCS] = "SELECT doc FROM shingle WHERE key=?1 AND doc<>?2 ORDER BY doc",
     [DTI_Q_DOC_SKETCH] = "SELECT sketch, n_shingles, pub_day, story FROM document WHERE id=?1",
-    [DTI_Q_STORY_DOCS] = "SELECT id, doc_id, pub_day FROM document WHERE story=?1 ORDER BY doc_id",
+    [DTI_Q_STORY_DOCS] =
+        "SELECT id, doc_id, pub_day FROM document WHERE story=?1 ORDER BY doc_id",
     [DTI_Q_SET_STORY] = "UPDATE document SET story=?2 WHERE id=?1",
     [DTI_Q_MOVE_STORY] = "UPDATE document SET story=?2 WHERE story=?1",
     [DTI_Q_ADD_STORY] = "INSERT INTO story(story_id) VALUES(?1)",
     [DTI_Q_NAME_STORY] = "UPDATE story SET story_id=?2 WHERE id=?1",
     [DTI_Q_DROP_STORY] = "DELETE FROM story WHERE id=?1",
     [DTI_Q_STORY_NAME] = "SELECT story_id FROM story WHERE id=?1",
-    [DTI_Q_STORY_PAIRS] = "SELECT DISTINCT e.id, e.day FROM event e JOIN document d ON d.id=e.doc"
-                          " WHERE d.story=?1 AND e.day IS NOT NULL AND e.corrected<2",
+    [DTI_Q_STORY_PAIRS] =
+        "SELECT DISTINCT e.id, e.day FROM event e JOIN document d ON d.id=e.doc"
+        " WHERE d.story=?1 AND e.day IS NOT NULL AND e.corrected<2",
     [DTI_Q_DOC_SHINGLES] = "SELECT n_shingles FROM document WHERE id=?1",
     [DTI_Q_EVENT_ACTORS] =
         "SELECT x.role, x.text, x.start, x.end, a.name, a.code, a.country, a.sector"

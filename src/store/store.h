@@ -13,10 +13,11 @@
 
 #define DTI_APPLICATION_ID 0x44746e31 /* "Dtn1" */
 #define DTI_NO_DAY INT32_MIN
-/* Transaction is committed after so many documents: a reader or a second writer waits no longer,
- * and that much is lost at most when the power goes. */
+/* Transaction is committed after so many documents: a reader or a second writer waits no
+ * longer, and that much is lost at most when the power goes. */
 #define DTI_BATCH_DOCUMENTS 512
-/* Shortest shingle hashes of a document kept for comparing, and those by which others find it. */
+/* Shortest shingle hashes of a document kept for comparing, and those by which others find it.
+ */
 #define DTI_SKETCH_SIZE 128
 #define DTI_SKETCH_KEYS 12
 
@@ -25,19 +26,64 @@ enum { DTI_PAIR_DIRECTED, DTI_PAIR_JOINT, DTI_PAIR_UNIT };
 
 /* Statements prepared once; the SQL stands in statements.c in this order. */
 typedef enum dti_sql {
-    DTI_Q_FIND_DOC, DTI_Q_SEEN, DTI_Q_ADD_RUN, DTI_Q_ADD_SOURCE, DTI_Q_FIND_SOURCE,
-    DTI_Q_ADD_DOC, DTI_Q_UPDATE_DOC, DTI_Q_TOUCH_DOC, DTI_Q_DOC_EVENTS, DTI_Q_ADD_SENTENCE,
-    DTI_Q_ADD_FTS, DTI_Q_DOC_SENTENCES, DTI_Q_DROP_FTS, DTI_Q_DROP_SENTENCES, DTI_Q_ADD_EVENT,
-    DTI_Q_DROP_EVENTS, DTI_Q_ADD_EVENT_ACTOR, DTI_Q_DROP_EVENT_ACTORS, DTI_Q_EVENT_UNITS,
-    DTI_Q_FIND_ACTOR, DTI_Q_ADD_ACTOR, DTI_Q_COUNT_ACTOR, DTI_Q_FIND_FRAME, DTI_Q_ADD_FRAME,
-    DTI_Q_FIND_PLACE, DTI_Q_ADD_PLACE, DTI_Q_FIND_UNIT, DTI_Q_ADD_UNIT, DTI_Q_FIND_PAIR,
-    DTI_Q_ADD_PAIR, DTI_Q_ADD_EVENT_PAIR, DTI_Q_DROP_EVENT_PAIR, DTI_Q_PAIR_DAY_EVENTS,
-    DTI_Q_SET_PAIR_DAY, DTI_Q_DROP_PAIR_DAY, DTI_Q_OLD_PAIR_DAY, DTI_Q_SET_PAIR_TOTAL,
-    DTI_Q_ADD_PAIR_NEWS, DTI_Q_ADD_NEWS_DAY, DTI_Q_ADD_AHEAD, DTI_Q_DROP_AHEAD,
-    DTI_Q_ADD_CHANGE, DTI_Q_DOC_OVERRIDES, DTI_Q_ADD_SHINGLE, DTI_Q_DROP_SHINGLES,
-    DTI_Q_SHINGLE_DOCS, DTI_Q_DOC_SKETCH, DTI_Q_STORY_DOCS, DTI_Q_SET_STORY, DTI_Q_MOVE_STORY,
-    DTI_Q_ADD_STORY, DTI_Q_NAME_STORY, DTI_Q_DROP_STORY, DTI_Q_STORY_NAME, DTI_Q_STORY_PAIRS,
-    DTI_Q_DOC_SHINGLES, DTI_Q_EVENT_ACTORS, DTI_N_SQL
+    DTI_Q_FIND_DOC,
+    DTI_Q_SEEN,
+    DTI_Q_ADD_RUN,
+    DTI_Q_ADD_SOURCE,
+    DTI_Q_FIND_SOURCE,
+    DTI_Q_ADD_DOC,
+    DTI_Q_UPDATE_DOC,
+    DTI_Q_TOUCH_DOC,
+    DTI_Q_DOC_EVENTS,
+    DTI_Q_ADD_SENTENCE,
+    DTI_Q_ADD_FTS,
+    DTI_Q_DOC_SENTENCES,
+    DTI_Q_DROP_FTS,
+    DTI_Q_DROP_SENTENCES,
+    DTI_Q_ADD_EVENT,
+    DTI_Q_DROP_EVENTS,
+    DTI_Q_ADD_EVENT_ACTOR,
+    DTI_Q_DROP_EVENT_ACTORS,
+    DTI_Q_EVENT_UNITS,
+    DTI_Q_FIND_ACTOR,
+    DTI_Q_ADD_ACTOR,
+    DTI_Q_COUNT_ACTOR,
+    DTI_Q_FIND_FRAME,
+    DTI_Q_ADD_FRAME,
+    DTI_Q_FIND_PLACE,
+    DTI_Q_ADD_PLACE,
+    DTI_Q_FIND_UNIT,
+    DTI_Q_ADD_UNIT,
+    DTI_Q_FIND_PAIR,
+    DTI_Q_ADD_PAIR,
+    DTI_Q_ADD_EVENT_PAIR,
+    DTI_Q_DROP_EVENT_PAIR,
+    DTI_Q_PAIR_DAY_EVENTS,
+    DTI_Q_SET_PAIR_DAY,
+    DTI_Q_DROP_PAIR_DAY,
+    DTI_Q_OLD_PAIR_DAY,
+    DTI_Q_SET_PAIR_TOTAL,
+    DTI_Q_ADD_PAIR_NEWS,
+    DTI_Q_ADD_NEWS_DAY,
+    DTI_Q_ADD_AHEAD,
+    DTI_Q_DROP_AHEAD,
+    DTI_Q_ADD_CHANGE,
+    DTI_Q_DOC_OVERRIDES,
+    DTI_Q_ADD_SHINGLE,
+    DTI_Q_DROP_SHINGLES,
+    DTI_Q_SHINGLE_DOCS,
+    DTI_Q_DOC_SKETCH,
+    DTI_Q_STORY_DOCS,
+    DTI_Q_SET_STORY,
+    DTI_Q_MOVE_STORY,
+    DTI_Q_ADD_STORY,
+    DTI_Q_NAME_STORY,
+    DTI_Q_DROP_STORY,
+    DTI_Q_STORY_NAME,
+    DTI_Q_STORY_PAIRS,
+    DTI_Q_DOC_SHINGLES,
+    DTI_Q_EVENT_ACTORS,
+    DTI_N_SQL
 } dti_sql;
 extern const char *const dti_sql_text[DTI_N_SQL];
 

@@ -1,4 +1,5 @@
-/* story.c: groups documents that tell the same text into stories, whatever order they come in. */
+/* story.c: groups documents that tell the same text into stories, whatever order they come in.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -25,7 +26,8 @@
 #define MIN_SHINGLES 20
 /* Syndication is over after this many days; documents without a date match any. */
 #define MAX_DAYS_APART 30
-/* A key of boilerplate ("all rights reserved ...") is no longer followed past so many documents. */
+/* A key of boilerplate ("all rights reserved ...") is no longer followed past so many
+ * documents. */
 #define MAX_KEY_DOCUMENTS 4096
 
 static int by_value(const void *pa, const void *pb) {
@@ -90,7 +92,8 @@ void dti_sketch_make(dt_slice text, dti_sketch *out) {
             cap *= 2;
         }
         uint64_t s = words[0];
-        for (int i = 1; i < SHINGLE_WORDS; i++) s = (s << 21 | s >> 43) * 0x9E3779B97F4A7C15u + words[i];
+        for (int i = 1; i < SHINGLE_WORDS; i++)
+            s = (s << 21 | s >> 43) * 0x9E3779B97F4A7C15u + words[i];
         all[n++] = mix(s);
     }
     n = sort_distinct(all, n);
@@ -108,9 +111,12 @@ int dti_sketch_likeness(const dti_sketch *a, const dti_sketch *b, double *jaccar
     while (seen < DTI_SKETCH_SIZE && (i < a->n || j < b->n)) {
         if (i == a->n && a->n == DTI_SKETCH_SIZE) break;
         if (j == b->n && b->n == DTI_SKETCH_SIZE) break;
-        if (j == b->n || (i < a->n && a->hash[i] < b->hash[j])) i++;
-        else if (i == a->n || b->hash[j] < a->hash[i]) j++;
-        else i++, j++, both++;
+        if (j == b->n || (i < a->n && a->hash[i] < b->hash[j]))
+            i++;
+        else if (i == a->n || b->hash[j] < a->hash[i])
+            j++;
+        else
+            i++, j++, both++;
         seen++;
     }
     double J = seen ? (double)both / (double)seen : 0;
@@ -142,7 +148,8 @@ static int load_sketch(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_d
         if (blob) memcpy(out->hash, blob, bytes);
         out->n = (uint32_t)(bytes / sizeof *out->hash);
         out->n_shingles = (uint32_t)sqlite3_column_int64(q, 1);
-        *pub_day = sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
+        *pub_day =
+            sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
         *story = sqlite3_column_int64(q, 3);
     }
     sqlite3_reset(q);
@@ -160,8 +167,9 @@ static int run_ids(dt_store *s, dti_sql which, int64_t a, int64_t b, dt_error *e
 /* Days of pairs on which a document's events count must be summed again. */
 static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
     sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(s->db, "SELECT id, day FROM event WHERE doc=?1 AND paired=1"
-                                  " AND day IS NOT NULL AND corrected<2",
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT id, day FROM event WHERE doc=?1 AND paired=1"
+                           " AND day IS NOT NULL AND corrected<2",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read events", err);
     sqlite3_bind_int64(q, 1, doc);
@@ -178,7 +186,8 @@ static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
         for (size_t i = 0; i < sides.n && rc == DT_OK; i++) {
             int64_t pair = 0;
             rc = dti_side_pair(s, &sides.all[i], 0, &pair, err);
-            if (rc == DT_OK && pair && dti_dirty_add(&s->dirty, pair, sqlite3_column_int(q, 1)) != DT_OK)
+            if (rc == DT_OK && pair &&
+                dti_dirty_add(&s->dirty, pair, sqlite3_column_int(q, 1)) != DT_OK)
                 rc = dti_fail(err, "out of memory");
         }
     }
@@ -217,7 +226,8 @@ static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt
         member *m = &(*out)[*n];
         m->doc = sqlite3_column_int64(q, 0);
         m->doc_id = strndup(id.ptr, id.len);
-        m->pub_day = sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
+        m->pub_day =
+            sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
         if (!m->doc_id) break;
         ++*n;
     }
@@ -228,7 +238,8 @@ static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt
     return dti_fail(err, "cannot read a story");
 }
 
-/* A story is called after the smallest document id in it; one of a single document has no row. */
+/* A story is called after the smallest document id in it; one of a single document has no row.
+ */
 static int name_story(dt_store *s, int64_t story, dt_error *err) {
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_STORY_DOCS, err);
     if (!q) return DT_FAILED;
@@ -273,7 +284,8 @@ static int join(dt_store *s, int64_t doc, int64_t *story, int64_t other, int64_t
         member *members;
         size_t n;
         if (story_members(s, other_story, &members, &n, err) != DT_OK) return DT_FAILED;
-        for (size_t i = 0; i < n && rc == DT_OK; i++) rc = mark_document(s, members[i].doc, err);
+        for (size_t i = 0; i < n && rc == DT_OK; i++)
+            rc = mark_document(s, members[i].doc, err);
         free_members(members, n);
         if (rc == DT_OK) rc = run_ids(s, DTI_Q_MOVE_STORY, other_story, *story, err);
         if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, other_story, 0, err);
@@ -349,7 +361,8 @@ int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
     int64_t ignored;
     if (load_sketch(s, doc, &sketch, &day, &ignored, err) != DT_OK) return DT_FAILED;
     for (size_t k = 0; k < n_keys(&sketch); k++)
-        if (run_ids(s, DTI_Q_DROP_SHINGLES, sketch.hash[k], doc, err) != DT_OK) return DT_FAILED;
+        if (run_ids(s, DTI_Q_DROP_SHINGLES, sketch.hash[k], doc, err) != DT_OK)
+            return DT_FAILED;
     if (!story) return DT_OK;
     /* The document may have been what held the others together: they are placed anew. */
     member *members;
@@ -358,7 +371,8 @@ int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
     int rc = DT_OK;
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_STORY, err);
-        if (!q) rc = DT_FAILED;
+        if (!q)
+            rc = DT_FAILED;
         else {
             sqlite3_bind_int64(q, 1, members[i].doc);
             sqlite3_bind_null(q, 2);
@@ -371,7 +385,8 @@ int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
         rc = load_sketch(s, members[i].doc, &sketch, &day, &ignored, err);
         if (rc == DT_OK) rc = mark_document(s, members[i].doc, err);
         if (rc == DT_OK && !ignored)
-            rc = dti_story_place(s, members[i].doc, dti_str(members[i].doc_id), day, &sketch, err);
+            rc = dti_story_place(s, members[i].doc, dti_str(members[i].doc_id), day, &sketch,
+                                 err);
     }
     free_members(members, n);
     return rc;

@@ -1,0 +1,583 @@
+/* test_store.c: writing, replacing, correcting and reading a store. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <signal.h>
+
+#include <cmocka.h>
+
+#include "made_up.h"
+#include "store/store.h"
+
+static char path[256];
+
+static int set_up(void **state) {
+    (void)state;
+    scratch_path(path, sizeof path, "store");
+    return 0;
+}
+static int tear_down(void **state) {
+    (void)state;
+    remove_store(path);
+    return 0;
+}
+
+static dt_store *open_store(dt_store_mode mode) {
+    dt_error err = {{0}};
+    dt_store *s = dt_store_open(path, mode, &err);
+    if (!s) fail_msg("%s", err.message);
+    return s;
+}
+
+static void put(dt_store *s, const made *m, dt_put_state wanted) {
+    dt_error err = {{0}};
+    dt_put_result r;
+    if (dt_store_put_record(s, &m->record, &r, &err) != DT_OK) fail_msg("%s", err.message);
+    assert_int_equal(r.state, wanted);
+}
+
+static void commit(dt_store *s) {
+    dt_error err = {{0}};
+    if (dt_store_commit(s, &err) != DT_OK) fail_msg("%s", err.message);
+}
+
+static int64_t number(dt_store *s, const char *sql) {
+    sqlite3_stmt *q;
+    assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    int64_t v = sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return v;
+}
+
+static double real(dt_store *s, const char *sql) {
+    sqlite3_stmt *q;
+    assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    double v = sqlite3_column_double(q, 0);
+    sqlite3_finalize(q);
+    return v;
+}
+
+static int count_rows(void *ctx, const dt_event_row *row) {
+    (void)row;
+    ++*(int *)ctx;
+    return 0;
+}
+
+static int events_of(dt_store *s, dt_filter f) {
+    int n = 0;
+    dt_error err = {{0}};
+    if (dt_store_events(s, &f, count_rows, &n, &err) != DT_OK) fail_msg("%s", err.message);
+    size_t counted = 0;
+    assert_int_equal(dt_store_count(s, &f, &counted, &err), DT_OK);
+    if (!f.limit && !f.offset) assert_int_equal(counted, n);
+    return n;
+}
+
+static void test_put_and_filter(void **state) {
+    (void)state;
+    dt_store *s = open_store(DT_STORE_WRITE);
+    dt_error err;
+    assert_int_equal(dt_store_run(s, "v1", "", &err), DT_OK);
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+    put(s, &m, DT_PUT_NEW);
+    make_up(&m, "d2", "2023-06-18", "USA", "CHN", 2.5);
+    put(s, &m, DT_PUT_NEW);
+    make_up(&m, "d3", "2023-06-19", "CHN", "USA", 2.5);
+    put(s, &m, DT_PUT_NEW);
+    make_up(&m, "d4", "2023-06-20", "IRN", "SAU", 5);
+    put(s, &m, DT_PUT_NEW);
+    commit(s);
+    assert_int_equal(events_of(s, (dt_filter){0}), 4);
+    assert_int_equal(events_of(s, (dt_filter){.a = "USA", .b = "CHN"}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.a = "CHN", .b = "USA"}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.a = "CHN", .b = "USA", .directed = 1}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.a = "USA"}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.a = "USA,IRN", .b = "CHN,SAU"}), 4);
+    assert_int_equal(events_of(s, (dt_filter){.a = "FRA"}), 0);
+    assert_int_equal(events_of(s, (dt_filter){.from = "2023-06", .to = "2023-06"}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.as_of = "2023-06-18"}), 2);
+    assert_int_equal(events_of(s, (dt_filter){.type = "CONSULT,ACCUSE"}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.quads = "2"}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.cameo = "04"}), 2);
+    assert_int_equal(events_of(s, (dt_filter){.aspects = "historical"}), 0);
+    assert_int_equal(events_of(s, (dt_filter){.text = "something"}), 4);
+    assert_int_equal(events_of(s, (dt_filter){.text = "d4"}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.text = "\"unbalanced AND ("}), 0);
+    assert_int_equal(events_of(s, (dt_filter){.source = "Agency"}), 4);
+    assert_int_equal(events_of(s, (dt_filter){.doc_id = "d3"}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.story_id = "d3"}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.limit = 2, .offset = 3}), 1);
+    dt_filter bad = {.from = "yesterday"};
+    int n = 0;
+    assert_int_equal(dt_store_events(s, &bad, count_rows, &n, &err), DT_FAILED);
+    dt_store_totals totals;
+    assert_int_equal(dt_store_count_all(s, &totals, &err), DT_OK);
+    assert_int_equal(totals.documents, 4);
+    assert_int_equal(totals.events, 4);
+    assert_int_equal(totals.dyads, 2);
+    assert_int_equal(number(s, "SELECT count(*) FROM dyad_day WHERE direction='joint'"), 4);
+    assert_int_equal(number(s, "SELECT count(*) FROM event_flat"), 4);
+    dt_store_close(s);
+}
+
+static void test_same_again_changes_nothing(void **state) {
+    (void)state;
+    dt_error err;
+    made m;
+    int64_t changes[2];
+    for (int round = 0; round < 2; round++) {
+        dt_store *s = open_store(DT_STORE_WRITE);
+        assert_int_equal(dt_store_run(s, "v1", "", &err), DT_OK);
+        make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+        assert_int_equal(dt_store_seen(s, 77, &err), round);
+        m.record.input_hash = 77;
+        put(s, &m, round ? DT_PUT_UNCHANGED : DT_PUT_NEW);
+        commit(s);
+        changes[round] = number(s, "SELECT count(*) FROM run");
+        assert_int_equal(number(s, "SELECT count(*) FROM event"), 1);
+        dt_store_close(s);
+    }
+    assert_int_equal(changes[0], changes[1]);
+}
+
+typedef struct diff_counts {
+    int gained, lost, changed;
+} diff_counts;
+
+static int count_change(void *ctx, const dt_change_row *row) {
+    diff_counts *c = ctx;
+    c->gained += row->kind == '+';
+    c->lost += row->kind == '-';
+    c->changed += row->kind == '~';
+    if (row->kind == '~') assert_non_null(strstr(row->after.ptr, "\"plover\":\"REJECT\""));
+    return 0;
+}
+
+static void test_newer_tables_replace(void **state) {
+    (void)state;
+    dt_error err;
+    dt_put_result r;
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+    dt_event events[3] = {m.event, m.event, m.event};
+    events[1].trigger_start = 20, events[1].trigger_end = 22;
+    events[2].trigger_start = 30, events[2].trigger_end = 33;
+    m.record.events = events;
+    m.record.n_events = 2;
+    dt_store *s = open_store(DT_STORE_WRITE);
+    assert_int_equal(dt_store_run(s, "v1", "", &err), DT_OK);
+    put(s, &m, DT_PUT_NEW);
+    commit(s);
+    double before = real(s, "SELECT sum(weight) FROM pair_day");
+    assert_int_equal(dt_store_run(s, "v2", "", &err), DT_OK);
+    /* the first event changes its type, the second goes, a third comes */
+    events[0].plover = dti_str("REJECT");
+    events[1] = events[2];
+    assert_int_equal(dt_store_put_record(s, &m.record, &r, &err), DT_OK);
+    assert_int_equal(r.state, DT_PUT_REPLACED);
+    assert_int_equal(r.gained, 1);
+    assert_int_equal(r.lost, 1);
+    assert_int_equal(r.changed, 1);
+    commit(s);
+    diff_counts c = {0};
+    assert_int_equal(dt_store_diff(s, 1, 2, count_change, &c, &err), DT_OK);
+    assert_int_equal(c.gained, 1);
+    assert_int_equal(c.lost, 1);
+    assert_int_equal(c.changed, 1);
+    assert_int_equal(number(s, "SELECT count(*) FROM event"), 2);
+    assert_int_equal(number(s, "SELECT n_events FROM pair WHERE kind=1"), 2);
+    assert_true(real(s, "SELECT sum(weight) FROM pair_day") > before);
+    /* back again: all as it was, the evidence found once */
+    events[0].plover = dti_str("ACCUSE");
+    events[1].trigger_start = 20, events[1].trigger_end = 22;
+    assert_int_equal(dt_store_run(s, "v3", "", &err), DT_OK);
+    put(s, &m, DT_PUT_REPLACED);
+    commit(s);
+    assert_true(fabs(real(s, "SELECT sum(weight) FROM pair_day") - before) < 1e-9);
+    assert_int_equal(
+        number(s, "SELECT count(*) FROM sentence_text WHERE sentence_text MATCH 'something'"),
+        1);
+    assert_int_equal(number(s, "SELECT sum(n_documents) FROM news_day"), 1);
+    assert_int_equal(number(s, "SELECT max(n_documents) FROM pair_news"), 1);
+    dt_store_close(s);
+}
+
+/* Weights worked by hand: docs/tension.md, "What one event weighs". */
+static void test_weights_by_hand(void **state) {
+    (void)state;
+    dt_store *s = open_store(DT_STORE_WRITE);
+    made m;
+    /* same happening in three stories of two publishers: 1 + ln 3 */
+    for (int i = 0; i < 3; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "d%d", i);
+        make_up(&m, id, "2023-02-04", "USA", "CHN", -3);
+        if (i == 2) snprintf(m.publisher, sizeof m.publisher, "Other");
+        m.record.source = dti_str(m.publisher);
+        put(s, &m, DT_PUT_NEW);
+    }
+    commit(s);
+    double w = 1 + log(3);
+    assert_true(fabs(real(s, "SELECT weight FROM dyad_day WHERE direction='joint'") - w) <
+                1e-9);
+    assert_true(fabs(real(s, "SELECT goldstein_sum FROM dyad_day WHERE direction='joint'") +
+                     3 * w) < 1e-9);
+    assert_int_equal(number(s, "SELECT n_happenings FROM dyad_day WHERE direction='joint'"), 1);
+    assert_int_equal(number(s, "SELECT n_stories FROM dyad_day WHERE direction='joint'"), 3);
+    assert_int_equal(number(s, "SELECT n_sources FROM dyad_day WHERE direction='joint'"), 2);
+    /* background on another day a quarter, by month half of that, by confidence */
+    make_up(&m, "h", "2023-03-01", "USA", "CHN", -3);
+    m.event.aspect = DT_ASPECT_HISTORICAL;
+    m.event.date = dti_str("2022-11");
+    m.event.confidence = 0.8;
+    put(s, &m, DT_PUT_NEW);
+    /* what is denied or supposed counts nothing */
+    make_up(&m, "n", "2023-03-01", "USA", "CHN", -9);
+    m.event.aspect = DT_ASPECT_NEGATED;
+    put(s, &m, DT_PUT_NEW);
+    commit(s);
+    assert_true(
+        fabs(real(s,
+                  "SELECT weight FROM dyad_day WHERE direction='joint' AND date='2022-11-15'") -
+             0.1) < 1e-9);
+    assert_int_equal(number(s, "SELECT count(*) FROM dyad_day WHERE direction='joint'"), 2);
+    dt_store_close(s);
+}
+
+static void test_correct_survives_recoding(void **state) {
+    (void)state;
+    dt_error err = {{0}};
+    dt_store *s = open_store(DT_STORE_WRITE);
+    assert_int_equal(dt_store_run(s, "v1", "", &err), DT_OK);
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -9);
+    put(s, &m, DT_PUT_NEW);
+    make_up(&m, "d2", "2023-02-05", "USA", "CHN", -9);
+    put(s, &m, DT_PUT_NEW);
+    commit(s);
+    dt_verdict v = {.quad = -1, .penta = -1, .score = NAN, .goldstein = NAN};
+    v.not_an_event = 1;
+    if (dt_store_correct(s, dti_str("d1#0"), &v, &err) != DT_OK) fail_msg("%s", err.message);
+    v.not_an_event = 0;
+    v.plover = dti_str("CONSULT");
+    v.quad = 1;
+    v.score = 2.5;
+    v.targets = dti_str("RUSGOV");
+    if (dt_store_correct(s, dti_str("d2#0"), &v, &err) != DT_OK) fail_msg("%s", err.message);
+    assert_int_equal(dt_store_correct(s, dti_str("nothing"), &v, &err), DT_FAILED);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(events_of(s, (dt_filter){.a = "USA", .b = "CHN"}), 0);
+        assert_int_equal(events_of(s, (dt_filter){.a = "USA", .b = "RUS", .type = "CONSULT"}),
+                         1);
+        assert_int_equal(events_of(s, (dt_filter){.with_retracted = 1}), 2);
+        assert_int_equal(number(s, "SELECT count(*) FROM dyad_day WHERE direction='joint'"), 1);
+        assert_int_equal(number(s, "SELECT coalesce(sum(n_conflict),0) FROM pair_news"), 0);
+        if (round) break;
+        assert_int_equal(dt_store_run(s, "v2", "", &err), DT_OK);
+        make_up(&m, "d1", "2023-02-04", "USA", "CHN", -9);
+        put(s, &m, DT_PUT_REPLACED);
+        make_up(&m, "d2", "2023-02-05", "USA", "CHN", -9);
+        put(s, &m, DT_PUT_REPLACED);
+        commit(s);
+    }
+    v.undo = 1;
+    assert_int_equal(dt_store_correct(s, dti_str("d1#0"), &v, &err), DT_OK);
+    assert_int_equal(events_of(s, (dt_filter){.a = "USA", .b = "CHN"}), 1);
+    dt_store_close(s);
+}
+
+static void refuse(const char *file, dt_store_mode mode, const char *words) {
+    dt_error err = {{0}};
+    dt_store *s = dt_store_open(file, mode, &err);
+    assert_null(s);
+    if (!strstr(err.message, words)) fail_msg("\"%s\" lacks \"%s\"", err.message, words);
+}
+
+static void test_bad_files(void **state) {
+    (void)state;
+    refuse("/nonexistent/x.db", DT_STORE_READ, "No such file");
+    refuse("/nonexistent/x.db", DT_STORE_WRITE, "unable to open");
+    refuse("/tmp", DT_STORE_READ, "is no file");
+    FILE *f = fopen(path, "w");
+    for (int i = 0; i < 50; i++) fputs("this is a letter to a friend\n", f);
+    fclose(f);
+    refuse(path, DT_STORE_READ, "no store");
+    refuse(path, DT_STORE_WRITE, "no store");
+    unlink(path);
+    sqlite3 *db;
+    sqlite3_open(path, &db);
+    sqlite3_exec(db, "CREATE TABLE t(x)", NULL, NULL, NULL);
+    sqlite3_close(db);
+    refuse(path, DT_STORE_WRITE, "no store of");
+    unlink(path);
+    dt_store_close(open_store(DT_STORE_WRITE));
+    sqlite3_open(path, &db);
+    sqlite3_exec(db, "PRAGMA user_version=999", NULL, NULL, NULL);
+    sqlite3_close(db);
+    refuse(path, DT_STORE_WRITE, "newer");
+    refuse(path, DT_STORE_READ, "newer");
+}
+
+static void test_migrations(void **state) {
+    (void)state;
+    dt_error err = {{0}};
+    for (int from = 1; from < dt_store_schema_version(); from++) {
+        remove_store(path);
+        sqlite3 *db;
+        assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+        assert_int_equal(dti_schema_migrate(db, from, &err), DT_OK);
+        assert_int_equal(
+            sqlite3_exec(db, "INSERT INTO source(name) VALUES('kept')", NULL, NULL, NULL),
+            SQLITE_OK);
+        sqlite3_close(db);
+        refuse(path, DT_STORE_READ, "older");
+        dt_store *s = open_store(DT_STORE_WRITE);
+        assert_int_equal(number(s, "SELECT count(*) FROM source WHERE name='kept'"), 1);
+        assert_int_equal(number(s, "PRAGMA user_version"), dt_store_schema_version());
+        made m;
+        make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+        put(s, &m, DT_PUT_NEW);
+        dt_store_close(s);
+    }
+}
+
+static void long_text(made *m, const char *seed, int n) {
+    size_t at = 0;
+    unsigned x = 7;
+    for (const char *p = seed; *p; p++) x = x * 31 + (unsigned char)*p;
+    for (int i = 0; i < n && at + 12 < sizeof m->text; i++) {
+        x = x * 1103515245u + 12345u;
+        at += (size_t)snprintf(m->text + at, sizeof m->text - at, "w%u ", (x >> 8) % 5000);
+    }
+    m->record.text = dti_str(m->text);
+}
+
+/* Three copies, one cut to 60 %, one with its halves exchanged, and strangers: any order. */
+static void test_stories_any_order(void **state) {
+    (void)state;
+    static const int orders[][6] = {{0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}, {2, 5, 0, 4, 1, 3}};
+    for (size_t o = 0; o < 3; o++) {
+        remove_store(path);
+        dt_store *s = open_store(DT_STORE_WRITE);
+        for (int k = 0; k < 6; k++) {
+            int i = orders[o][k];
+            char id[8];
+            snprintf(id, sizeof id, "d%d", i);
+            made m;
+            make_up(&m, id, "2023-02-04", "USA", "CHN", -3);
+            long_text(&m, i < 4 ? "same" : id, i == 1 ? 240 : 400);
+            if (i == 2) {
+                char half[4096];
+                size_t n = strlen(m.text) / 2;
+                snprintf(half, sizeof half, "%s %.*s", m.text + n, (int)n, m.text);
+                memcpy(m.text, half, strlen(half) + 1);
+                m.record.text = dti_str(m.text);
+            }
+            put(s, &m, DT_PUT_NEW);
+        }
+        commit(s);
+        assert_int_equal(number(s, "SELECT count(*) FROM story"), 1);
+        assert_int_equal(number(s, "SELECT count(*) FROM document WHERE story IS NOT NULL"), 4);
+        assert_int_equal(number(s, "SELECT story_id='d0' FROM story"), 1);
+        /* stories: {0,1,2,3}, {4}, {5} */
+        assert_int_equal(number(s, "SELECT n_stories FROM dyad_day WHERE direction='joint'"),
+                         3);
+        assert_int_equal(events_of(s, (dt_filter){.story_id = "d0"}), 4);
+        dt_store_close(s);
+    }
+}
+
+static void test_kill_while_writing(void **state) {
+    (void)state;
+    for (int round = 0; round < 12; round++) {
+        pid_t child = fork();
+        if (child == 0) {
+            dt_store *s = dt_store_open(path, DT_STORE_WRITE, NULL);
+            for (int i = 0; s && i < 100000; i++) {
+                made m;
+                char id[32];
+                snprintf(id, sizeof id, "r%d-%d", round, i);
+                make_up(&m, id, "2023-02-04", "USA", "CHN", -3);
+                if (dt_store_put_record(s, &m.record, NULL, NULL) != DT_OK) _exit(1);
+                if (i % 20 == 19 && dt_store_commit(s, NULL) != DT_OK) _exit(1);
+            }
+            _exit(0);
+        }
+        usleep(8000 + 7000 * (unsigned)round);
+        kill(child, SIGKILL);
+        int status;
+        waitpid(child, &status, 0);
+        assert_true(WIFSIGNALED(status));
+        dt_store *s = open_store(DT_STORE_WRITE);
+        assert_int_equal(
+            number(s, "SELECT (SELECT count(*) FROM document) - (SELECT count(*) FROM event)"),
+            0);
+        assert_int_equal(number(s, "SELECT count(*) FROM event") % 20, 0);
+        assert_int_equal(number(s, "SELECT coalesce(sum(n_events),0) FROM pair WHERE kind=1"),
+                         number(s, "SELECT count(*) FROM event"));
+        sqlite3_stmt *q;
+        sqlite3_prepare_v2(s->db, "PRAGMA integrity_check", -1, &q, NULL);
+        sqlite3_step(q);
+        assert_string_equal(sqlite3_column_text(q, 0), "ok");
+        sqlite3_finalize(q);
+        dt_store_close(s);
+    }
+}
+
+static void test_disk_full(void **state) {
+    (void)state;
+    dt_store *s = open_store(DT_STORE_WRITE);
+    made m;
+    make_up(&m, "before", "2023-02-04", "USA", "CHN", -3);
+    put(s, &m, DT_PUT_NEW);
+    dt_store_close(s);
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        struct rlimit limit = {600000, 600000};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        dt_error err = {{0}};
+        s = dt_store_open(path, DT_STORE_WRITE, &err);
+        int rc = DT_OK;
+        for (int i = 0; s && i < 20000 && rc == DT_OK; i++) {
+            char id[32];
+            snprintf(id, sizeof id, "x%d", i);
+            make_up(&m, id, "2023-02-04", "USA", "CHN", -3);
+            rc = dt_store_put_record(s, &m.record, NULL, &err);
+        }
+        dt_store_close(s);
+        _exit(rc == DT_FAILED && strstr(err.message, "make room") ? 0 : 1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    s = open_store(DT_STORE_WRITE);
+    assert_int_equal(number(s, "SELECT count(*) FROM document WHERE doc_id='before'"), 1);
+    assert_int_equal(
+        number(s, "SELECT (SELECT count(*) FROM document) - (SELECT count(*) FROM event)"), 0);
+    dt_store_close(s);
+}
+
+static void write_many(int who) {
+    dt_store *s = dt_store_open(path, DT_STORE_WRITE, NULL);
+    if (!s) _exit(3);
+    for (int i = 0; i < 200; i++) {
+        made m;
+        char id[32];
+        snprintf(id, sizeof id, "w%d-%d", who, i);
+        make_up(&m, id, "2023-02-04", "USA", i % 2 ? "CHN" : "RUS", -3);
+        if (dt_store_put_record(s, &m.record, NULL, NULL) != DT_OK) _exit(4);
+        if (i % 10 == 9 && dt_store_commit(s, NULL) != DT_OK) _exit(5);
+    }
+    dt_store_close(s);
+    _exit(0);
+}
+
+static void test_two_writers_and_a_reader(void **state) {
+    (void)state;
+    dt_store_close(open_store(DT_STORE_WRITE));
+    pid_t children[2];
+    for (int i = 0; i < 2; i++)
+        if ((children[i] = fork()) == 0) write_many(i);
+    int last = 0;
+    for (int i = 0; i < 20; i++) {
+        dt_store *s = open_store(DT_STORE_READ);
+        int n = 0;
+        dt_filter usa = {.a = "USA"};
+        assert_int_equal(dt_store_events(s, &usa, count_rows, &n, NULL), DT_OK);
+        assert_true(n >= last);
+        assert_int_equal(n % 10, 0);
+        last = n;
+        dt_store_close(s);
+        usleep(2000);
+    }
+    for (int i = 0; i < 2; i++) {
+        int status;
+        waitpid(children[i], &status, 0);
+        assert_int_equal(status, 0);
+    }
+    dt_store *s = open_store(DT_STORE_READ);
+    assert_int_equal(events_of(s, (dt_filter){.a = "USA"}), 400);
+    assert_int_equal(number(s, "SELECT n_events FROM pair p JOIN unit u ON u.id=p.a WHERE "
+                               "kind=2 AND u.name='USA'"),
+                     400);
+    assert_int_equal(dt_store_run(s, "x", "", NULL), DT_FAILED);
+    dt_store_close(s);
+}
+
+static int save_json(void *ctx, const dt_event_row *row) {
+    dti_event_json(ctx, row);
+    return 0;
+}
+
+static void test_record_as_designed(void **state) {
+    (void)state;
+    dt_store *s = open_store(DT_STORE_WRITE);
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+    dt_slice contexts[] = {dti_str("diplomatic"), dti_str("economic")};
+    m.event.contexts = contexts;
+    m.event.n_contexts = 2;
+    m.event.place = (dt_place){.text = dti_str("Bali"),
+                               .name = dti_str("Bali"),
+                               .country = dti_str("IDN"),
+                               .lat = -8.5,
+                               .lon = 115.25,
+                               .has_coordinates = 1};
+    m.event.speaker = &m.target;
+    put(s, &m, DT_PUT_NEW);
+    commit(s);
+    dti_buf b;
+    dti_buf_init(&b);
+    assert_int_equal(dt_store_event(s, dti_str("d1#0"), save_json, &b, NULL), DT_OK);
+    assert_non_null(b.ptr);
+    assert_string_equal(
+        b.ptr,
+        "{\"event_id\":\"d1#0\",\"doc_id\":\"d1\",\"story_id\":\"d1\",\"url\":\"http://"
+        "example.org/x\","
+        "\"sentence\":0,\"published\":\"2023-02-04\",\"date\":\"2023-02-04\",\"aspect\":"
+        "\"actual\","
+        "\"source\":[{\"text\":\"USA\",\"start\":0,\"end\":3,\"name\":\"\",\"code\":\"USAGOV\","
+        "\"country\":\"USA\",\"sector\":\"GOV\"}],"
+        "\"target\":[{\"text\":\"USA\",\"start\":0,\"end\":3,\"name\":\"\",\"code\":\"CHNGOV\","
+        "\"country\":\"CHN\",\"sector\":\"GOV\"}],"
+        "\"plover\":\"ACCUSE\",\"mode\":\"\",\"context\":[\"diplomatic\",\"economic\"],"
+        "\"cameo\":\"112\",\"quad\":3,\"penta\":3,\"score\":-3,\"goldstein\":-3,"
+        "\"trigger\":{\"text\":\"did\",\"start\":4,\"end\":7},"
+        "\"place\":{\"text\":\"Bali\",\"name\":\"Bali\",\"country\":\"IDN\",\"lat\":-8.5,"
+        "\"lon\":115.25},"
+        "\"speaker\":{\"text\":\"USA\",\"start\":0,\"end\":3,\"name\":\"\",\"code\":\"CHNGOV\","
+        "\"country\":\"CHN\",\"sector\":\"GOV\"},"
+        "\"confidence\":1,\"frame\":\"do/to\",\"evidence\":\"USA did something to CHN, says "
+        "d1.\","
+        "\"mentions\":1,\"version\":\"\"}");
+    dti_buf_release(&b);
+    dt_store_close(s);
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(test_put_and_filter),
+        T(test_same_again_changes_nothing),
+        T(test_newer_tables_replace),
+        T(test_weights_by_hand),
+        T(test_correct_survives_recoding),
+        T(test_bad_files),
+        T(test_migrations),
+        T(test_stories_any_order),
+        T(test_kill_while_writing),
+        T(test_disk_full),
+        T(test_two_writers_and_a_reader),
+        T(test_record_as_designed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
