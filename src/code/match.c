@@ -35,6 +35,10 @@ static void slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot s
     int of_clause = slot.kind == DTI_SLOT_XCOMP || slot.kind == DTI_SLOT_INF ||
                     slot.kind == DTI_SLOT_COMP || slot.kind == DTI_SLOT_COMP_OBJ;
     dti_word_list more;
+    if (slot.kind == DTI_SLOT_OBJ && words->n == 0 && p->particle != DTI_NONE) {
+        uint32_t noun = dti_particle_object(t, trigger, p->particle);
+        if (noun != DTI_NONE) words->words[words->n++] = noun;
+    }
     const uint32_t nouns[] = {p->light, p->oblique};
     for (size_t i = 0; i < 2; i++) {
         /* "passed a *resolution* condemning Iran", "its *threat* to leave" */
@@ -64,7 +68,7 @@ static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_c
 }
 
 static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_proposal *p) {
-    p->light = p->oblique = p->below = p->adverb = DTI_NONE;
+    p->light = p->oblique = p->particle = p->below = p->adverb = DTI_NONE;
     for (uint32_t i = 0; i < f->n_constraints; i++) {
         const dti_constraint *c = &f->constraints[i];
         uint32_t w = meets(t, trigger, f->pos, c, p);
@@ -75,6 +79,7 @@ static int fits(const dti_tree *t, const dti_frame *f, uint32_t trigger, dti_pro
             p->oblique = w;
         if (c->slot.kind == DTI_SLOT_XCOMP || c->slot.kind == DTI_SLOT_INF) p->below = w;
         if (c->slot.kind == DTI_SLOT_ADVMOD) p->adverb = w;
+        if (c->slot.kind == DTI_SLOT_PRT && c->n_lemmas) p->particle = w;
     }
     return 1;
 }
@@ -172,6 +177,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
         if (m == DTI_NONE || !known(d, m) || d->mentions[m].is_place_only ||
             d->mentions[m].head != w)
             continue;
+        if (w == p->light || w == p->oblique) continue;
         if (shares(d, not_these, m) || !dti_is_under(t, w, p->trigger)) continue;
         uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
         if (distance < best_distance) best = m, best_distance = distance;
@@ -184,6 +190,12 @@ static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) 
     for (uint32_t i = 0; i < side->n; i++)
         if (!shares(d, other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
     side->n = n;
+}
+
+/* Is the noun of a light verb an actor itself: "summoned the *ambassador*"? */
+static int is_known_head(const dti_tree *t, uint32_t word) {
+    uint32_t m = dti_at(t, word)->mention;
+    return m != DTI_NONE && known(t->doc, m) && t->doc->mentions[m].head == word;
 }
 
 static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots,
@@ -215,6 +227,14 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             return;
         if (side->n && joins_next) continue;
     }
+    /* "dissolved *parliament*": the noun that the frame asks for is the actor, if nobody else
+     */
+    for (uint32_t i = 0; i < n_slots && side->n == 0; i++)
+        if (slots[i].kind == DTI_SLOT_OBJ && p->light != DTI_NONE &&
+            is_known_head(t, p->light)) {
+            add_mention(side, dti_at(t, p->light)->mention);
+            drop_shared(t->doc, side, other);
+        }
 }
 
 static char pos_of(const dti_tok *k) {

@@ -19,8 +19,9 @@ typedef struct dti_proposal {
     uint32_t light;   /* object noun of a light verb, or DTI_NONE */
     uint32_t oblique; /* noun that a constraint asked for under a preposition or as subject ("go
                          on *strike*", "*talks* collapsed"), or DTI_NONE */
-    uint32_t below;   /* head of the clause that the frame swallows, or DTI_NONE */
-    uint32_t adverb;  /* adverb that the frame asks for ("not"), or DTI_NONE */
+    uint32_t particle; /* particle that the frame asks for, or DTI_NONE */
+    uint32_t below;    /* head of the clause that the frame swallows, or DTI_NONE */
+    uint32_t adverb;   /* adverb that the frame asks for ("not"), or DTI_NONE */
     dti_side source, target;
 } dti_proposal;
 

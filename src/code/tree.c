@@ -49,8 +49,8 @@ int dti_is_passive(const dti_tree *t, uint32_t verb) {
         dti_child_by(t, verb, DTI_R_OBL_AGENT) != DTI_NONE)
         return 1;
     /* A passive subject of a finite verb without auxiliary is a slip of the reader. */
-    if (dti_child_by(t, verb, DTI_R_NSUBJ_PASS) != DTI_NONE && !(k->feats & DTI_F_FIN))
-        return 1;
+    if (dti_child_by(t, verb, DTI_R_NSUBJ_PASS) != DTI_NONE)
+        return !(k->feats & DTI_F_FIN) && dti_child_by(t, verb, DTI_R_OBJ) == DTI_NONE;
     if (k->deprel == DTI_R_CONJ && k->head != DTI_NONE && (k->feats & DTI_F_PART) &&
         dti_child_by(t, verb, DTI_R_NSUBJ) == DTI_NONE)
         return dti_child_by(t, k->head, DTI_R_AUX_PASS) != DTI_NONE &&
@@ -130,13 +130,27 @@ static void prep_deep(const dti_tree *t, uint32_t tok, dti_lexeme prep, int dept
     }
 }
 
-/* "called *off* the meeting": the reader takes the particle for a preposition of the object. */
-static uint32_t misread_particle(const dti_tree *t, uint32_t verb) {
+/*
+ * "called *off* the meeting": the reader takes the particle for a preposition of the object,
+ * or even of a phrase of its own.
+ */
+static uint32_t misread_particle(const dti_tree *t, uint32_t verb, uint32_t *noun) {
     for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
         uint32_t k = dti_child_by(t, c, DTI_R_CASE);
-        if (dti_at(t, c)->deprel == DTI_R_OBJ && k == verb + 1) return k;
+        if (k != verb + 1) continue;
+        if (r != DTI_R_OBJ &&
+            (r != DTI_R_OBL || !dti_frames_is_particle(t->frames, dti_lex(t, k))))
+            continue;
+        *noun = c;
+        return k;
     }
     return DTI_NONE;
+}
+
+uint32_t dti_particle_object(const dti_tree *t, uint32_t verb, uint32_t particle) {
+    uint32_t noun = DTI_NONE;
+    return misread_particle(t, verb, &noun) == particle ? noun : DTI_NONE;
 }
 
 /* The object the words of which undergo the act. */
@@ -316,7 +330,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
     case DTI_SLOT_XCOMP: below(t, trigger, 0, out); break;
     case DTI_SLOT_INF: below(t, trigger, 1, out); break;
     case DTI_SLOT_PRT: {
-        uint32_t particle = misread_particle(t, trigger);
+        uint32_t noun, particle = misread_particle(t, trigger, &noun);
         own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
         own_children(t, trigger, DTI_R_ADVMOD, out);
         if (particle != DTI_NONE) add(out, particle);

@@ -46,6 +46,9 @@ int dti_is_passive(const dti_tree *t, uint32_t verb);
 /* Is `tok` under `top` (or equal)? */
 int dti_is_under(const dti_tree *t, uint32_t tok, uint32_t top);
 
+/* The noun that the reader hung behind a verb's particle as if that were a preposition. */
+uint32_t dti_particle_object(const dti_tree *t, uint32_t verb, uint32_t particle);
+
 /*
  * The words that fill a slot of a trigger, coordinated ones included.  pos is the frame's 'v'
  * 'n' 'a'. `light`: the object noun of a light verb whose own phrases count too, or DTI_NONE.

@@ -12,6 +12,7 @@
 #define MAX_CONSTRAINTS 8
 #define MAX_SLOTS 16
 #define MAX_LEMMAS 512
+#define MAX_PARTICLES 32
 
 typedef struct lexeme_entry {
     dt_slice lemma;
@@ -36,6 +37,8 @@ struct dti_frames {
     size_t n_slots, n_lexemes;
     class_entry *classes;
     size_t n_classes, cap_classes;
+    dti_lexeme particles[MAX_PARTICLES];
+    size_t n_particles;
     dti_frame *frames;
     size_t n_frames, cap_frames;
     const dti_frame **sorted; /* by head, pos, then specificity */
@@ -270,6 +273,8 @@ static int read_classes(dti_frames *f) {
                                                 &f->cap_classes, sizeof *e);
                 if (!e) return 0;
                 *e = (class_entry){dti_table_cell(t, row, cls), add_lexeme(f, one)};
+                if (dti_slice_is(e->name, "particle") && f->n_particles < MAX_PARTICLES)
+                    f->particles[f->n_particles++] = e->lexeme;
             }
         }
     }
@@ -401,6 +406,12 @@ const dti_frame *const *dti_frames_of(const dti_frames *f, dti_lexeme head, char
 size_t dti_frames_count(const dti_frames *f) { return f->n_frames; }
 const dti_frame *dti_frames_at(const dti_frames *f, size_t i) {
     return i < f->n_frames ? &f->frames[i] : NULL;
+}
+
+int dti_frames_is_particle(const dti_frames *f, dti_lexeme lexeme) {
+    for (size_t i = 0; lexeme && i < f->n_particles; i++)
+        if (f->particles[i] == lexeme) return 1;
+    return 0;
 }
 
 static dt_slice cue_of(const dti_frames *f, dti_lexeme lexeme, char pos, dti_scope scope,

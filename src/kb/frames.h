@@ -94,6 +94,9 @@ const dti_frame *const *dti_frames_of(const dti_frames *frames, dti_lexeme head,
                                       size_t *n);
 size_t dti_frames_count(const dti_frames *frames);
 const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
+/* Is the lexeme in the class "particle" of en/classes: "off", "up", never a mere preposition?
+ */
+int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
 /* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */
 dt_slice dti_frames_cue(const dti_frames *frames, dti_lexeme lexeme, char pos, dti_scope scope);
 /* Kind of a word of speech ("say", "deny"); empty when it is none. */
