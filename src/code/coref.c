@@ -60,9 +60,10 @@ static uint32_t antecedent(const dti_coding *c, const dti_tok *pron, uint32_t to
             if (a->first >= tok) continue;
             break;
         }
-        if (!a->n_refs || a->is_place_only) continue;
-        if (wants_person && !has_person(a)) continue;
-        if (wants_thing && !is_thing(a)) continue;
+        if (a->is_place_only || (!a->n_refs && a->kind != DTI_M_UNKNOWN)) continue;
+        int unknown = a->kind == DTI_M_UNKNOWN;
+        if (wants_person && !has_person(a) && !unknown) continue;
+        if (wants_thing && !is_thing(a) && !unknown && a->kind != DTI_M_ROLE) continue;
         if (!wants_person && !wants_thing && !(a->is_plural || a->n_refs > 1 || is_thing(a)))
             continue;
         unsigned rel = d->toks[a->head].deprel;

@@ -20,6 +20,10 @@ typedef struct sentence {
 /* ------------------------------------------------------------------ actors */
 
 static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref) {
+    /* a pronoun is shown by the words that it stands for */
+    for (int step = 0; step < 8 && m->kind == DTI_M_PRONOUN && m->antecedent != DTI_NONE;
+         step++)
+        m = &c->doc->mentions[m->antecedent];
     dt_actor a = {.start = m->start, .end = m->end};
     a.text = (dt_slice){c->doc->text.ptr + m->start, m->end - m->start};
     if (ref) {
@@ -273,6 +277,29 @@ static const dt_actor *speaker_of(sentence *s, const dti_view *view) {
     return actors;
 }
 
+/*
+ * "The United States and the Taliban signed a pact": the doers of a mutual act stand against
+ * each other. Meetings keep all their parties in source, by the manual.  Mutual are frames that
+ * look for the other party under "with" or "between" first.
+ */
+static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
+    const dti_frame *f = p->frame;
+    if (e->n_sources < 2 || coded(e->targets, e->n_targets) || f->n_target == 0) return;
+    if (dti_slice_is(e->plover, "CONSULT") || dti_slice_is(e->plover, "AGREE") ||
+        dti_slice_is(e->plover, "COOPERATE"))
+        return;
+    dti_lexeme with = dti_frames_lexeme(s->tree.frames, dti_str("with"));
+    dti_lexeme between = dti_frames_lexeme(s->tree.frames, dti_str("between"));
+    int mutual = 0;
+    if (f->target[0].kind == DTI_SLOT_PREP && f->target[0].prep == with) mutual = 1;
+    for (uint32_t i = 0; i < f->n_source; i++)
+        mutual |= f->source[i].kind == DTI_SLOT_PREP && f->source[i].prep == between;
+    if (!mutual || dti_slice_eq(e->sources[0].code, e->sources[1].code)) return;
+    e->targets = e->sources + 1;
+    e->n_targets = e->n_sources - 1;
+    e->n_sources = 1;
+}
+
 static int make_event(sentence *s, const dti_proposal *p) {
     dti_coding *c = s->c;
     dt_doc *d = c->doc;
@@ -288,6 +315,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     if (build_side(s, &p->source, &e.sources, &e.n_sources) != DT_OK ||
         build_side(s, &p->target, &e.targets, &e.n_targets) != DT_OK)
         return DT_FAILED;
+    part_parties(s, p, &e);
     if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets)) return DT_OK;
     int told;
     e.date = date_of(s, p, &told);

@@ -150,6 +150,11 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
         add_mention(side, k->mention);
         return;
     }
+    if (k->mention != DTI_NONE && is_actor(t->doc, k->mention) && !known(t->doc, k->mention) &&
+        t->doc->mentions[k->mention].head == word) {
+        add_mention(side, k->mention);
+        return;
+    }
     dti_side found = {.n = 0, .phrase = DTI_NONE, .no_places = side->no_places};
     inside(t, word, 0, other, &found);
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
@@ -167,22 +172,44 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
         side->phrase = word;
 }
 
-/* The nearest other actor under the trigger (or under the clause it swallows). */
+static int same_country(const dt_doc *d, const dti_side *a, uint32_t m) {
+    for (uint32_t i = 0; i < a->n; i++) {
+        const dti_mention *o = &d->mentions[a->mentions[i]];
+        for (uint32_t r = 0; r < o->n_refs; r++)
+            if (!o->refs[r].country.len ||
+                dti_slice_eq(o->refs[r].country, d->mentions[m].refs[0].country))
+                return 1;
+    }
+    return a->n == 0;
+}
+
+/*
+ * The nearest other actor under the trigger (or under the clause it swallows); where there is
+ * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
+ */
 static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
                           dti_side *side) {
     const dt_doc *d = t->doc;
-    uint32_t best = DTI_NONE, best_distance = UINT32_MAX;
-    for (uint32_t w = t->first; w < t->end; w++) {
-        uint32_t m = dti_at(t, w)->mention;
-        if (m == DTI_NONE || !known(d, m) || d->mentions[m].is_place_only ||
-            d->mentions[m].head != w)
-            continue;
-        if (w == p->light || w == p->oblique) continue;
-        if (shares(d, not_these, m) || !dti_is_under(t, w, p->trigger)) continue;
-        uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
-        if (distance < best_distance) best = m, best_distance = distance;
+    for (int places = 0; places < 2 && side->n == 0; places++) {
+        uint32_t best = DTI_NONE, best_distance = UINT32_MAX;
+        for (uint32_t w = t->first; w < t->end; w++) {
+            uint32_t m = dti_at(t, w)->mention;
+            if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
+            if (d->mentions[m].is_place_only != places || shares(d, not_these, m)) continue;
+            if (!dti_is_under(t, w, p->trigger)) continue;
+            if (w == p->light || w == p->oblique) continue;
+            if (places && same_country(d, not_these, m)) continue;
+            uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
+            if (distance < best_distance) best = m, best_distance = distance;
+        }
+        if (best != DTI_NONE) add_mention(side, best);
     }
-    if (best != DTI_NONE) add_mention(side, best);
+}
+
+/* "released prisoners": the noun that the frame asks for is the actor itself. */
+static int names_actor(const dti_tree *t, uint32_t w) {
+    uint32_t m = dti_at(t, w)->mention;
+    return m != DTI_NONE && known(t->doc, m);
 }
 
 static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) {
@@ -208,12 +235,14 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
         if (slots[i].kind == DTI_SLOT_AND) continue;
         if (slots[i].kind == DTI_SLOT_NONE) return;
         if (slots[i].kind == DTI_SLOT_ANY) {
-            nearest_actor(t, p, other, side);
+            if (side->phrase == DTI_NONE || side == &p->source)
+                nearest_actor(t, p, other, side);
         } else {
             dti_word_list words;
             slot_words(t, p->trigger, p->frame->pos, slots[i], p, &words);
             for (uint32_t k = 0; k < words.n; k++)
-                if (words.words[k] != p->light && words.words[k] != p->trigger)
+                if (words.words[k] != p->trigger &&
+                    (words.words[k] != p->light || names_actor(t, p->light)))
                     dti_mentions_of_word(t, words.words[k], other, side);
             /* the noun of a light verb is no actor, but its phrase may hold one */
             if (p->light != DTI_NONE && slots[i].kind == DTI_SLOT_OBJ) {

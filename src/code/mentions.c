@@ -91,7 +91,8 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
             /* "US and South Korean forces": only between modifiers */
             if (d->toks[k->head].upos != DTI_ADJ && d->toks[k->head].deprel != DTI_R_COMPOUND &&
                 d->toks[k->head].deprel != DTI_R_AMOD &&
-                d->toks[k->head].deprel != DTI_R_NMOD_POSS)
+                d->toks[k->head].deprel != DTI_R_NMOD_POSS &&
+                !(d->toks[k->head].deprel == DTI_R_NMOD && is_country(s)))
                 return DTI_NONE;
             via_conj = 1;
         }

@@ -15,9 +15,10 @@
     X(unit)                                                                                    \
     X(units)                                                                                   \
     X(number)                                                                                  \
-    X(article) X(vague) X(ordinal) X(day) X(daypart_today) X(part) X(dir) X(ago) X(season)     \
-        X(ref) X(mod) X(approx) X(since) X(until) X(year_before) X(set) X(am) X(zone)          \
-            X(holiday)
+    X(article)                                                                                 \
+    X(vague)                                                                                   \
+    X(ordinal) X(day) X(daypart_today) X(part) X(dir) X(ago) X(season) X(ref) X(mod) X(approx) \
+        X(since) X(until) X(year_before) X(set) X(am) X(zone) X(holiday)
 enum {
 #define X(name) C_##name,
     CLASSES(X)
