@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 const dti_command *const dti_commands[] = {
+    &dti_cmd_code,
     &dti_cmd_show,
     &dti_cmd_parse,
     &dti_cmd_tables,

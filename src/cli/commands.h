@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 
+extern const dti_command dti_cmd_code;
 extern const dti_command dti_cmd_show;
 extern const dti_command dti_cmd_parse;
 extern const dti_command dti_cmd_tables;

@@ -1,0 +1,413 @@
+/* cmd_code.c: the main job: documents in, events out, kept in a store when asked. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/slice.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/table_print.h"
+#include "detente_store.h"
+#include "kb/kb.h"
+#include "store/store.h"
+
+/* Records that wait to be coded or written; bounds memory whatever the archive's size. */
+#define QUEUE 64
+
+static volatile sig_atomic_t stop_asked;
+static void on_signal(int number) {
+    (void)number;
+    stop_asked = 1;
+}
+
+typedef enum job_state { JOB_FREE, JOB_READ, JOB_TAKEN, JOB_DONE } job_state;
+
+/* One record on its way; the ring keeps the order, so that output is the same for any --jobs.
+ */
+typedef struct job {
+    job_state state;
+    dt_input input;
+    char *bytes; /* owns what input points at */
+    uint64_t hash;
+    char *where; /* file, member and offset for messages */
+    dt_doc *doc;
+    dt_error err;
+} job;
+
+typedef struct work {
+    const dt_kb *kb;
+    const dt_options *options;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    job ring[QUEUE];
+    uint64_t n_read, n_taken, n_written;
+    int all_read, failed;
+    dt_error err;
+} work;
+
+static void *code_jobs(void *ctx) {
+    work *w = ctx;
+    dt_error err = {{0}};
+    dt_coder *coder = dt_coder_new(w->kb, w->options, &err);
+    pthread_mutex_lock(&w->lock);
+    if (!coder) {
+        w->failed = 1;
+        w->err = err;
+        pthread_cond_broadcast(&w->changed);
+    }
+    while (coder) {
+        while (!w->failed && w->n_taken == w->n_read && !w->all_read)
+            pthread_cond_wait(&w->changed, &w->lock);
+        if (w->failed || w->n_taken == w->n_read) break;
+        job *j = &w->ring[w->n_taken++ % QUEUE];
+        j->state = JOB_TAKEN;
+        pthread_mutex_unlock(&w->lock);
+        if (dt_code(coder, &j->input, &j->doc, &j->err) != DT_OK) j->doc = NULL;
+        pthread_mutex_lock(&w->lock);
+        j->state = JOB_DONE;
+        pthread_cond_broadcast(&w->changed);
+    }
+    pthread_mutex_unlock(&w->lock);
+    dt_coder_free(coder);
+    return NULL;
+}
+
+/* Copies the record: the reader's bytes live only until the next one. */
+static int fill_job(job *j, const dti_record *r) {
+    const dt_slice *from[] = {&r->input.id,     &r->input.url,  &r->input.title,
+                              &r->input.source, &r->input.lang, &r->input.published,
+                              &r->input.body};
+    dt_slice *to[] = {&j->input.id,   &j->input.url,       &j->input.title, &j->input.source,
+                      &j->input.lang, &j->input.published, &j->input.body};
+    size_t n = 1;
+    for (size_t i = 0; i < 7; i++) n += from[i]->len;
+    memset(j, 0, sizeof *j);
+    j->bytes = malloc(n);
+    size_t cap = strlen(r->origin.file) + strlen(r->origin.member) + 48;
+    j->where = malloc(cap);
+    if (!j->bytes || !j->where) return DT_FAILED;
+    snprintf(j->where, cap, "%s%s%s, byte %llu", r->origin.file, *r->origin.member ? "/" : "",
+             r->origin.member, (unsigned long long)r->origin.offset);
+    size_t at = 0;
+    for (size_t i = 0; i < 7; i++) {
+        if (from[i]->len) memcpy(j->bytes + at, from[i]->ptr, from[i]->len);
+        *to[i] = (dt_slice){j->bytes + at, from[i]->len};
+        at += from[i]->len;
+    }
+    j->input.is_html = r->input.is_html;
+    j->hash = dt_input_hash(&j->input);
+    return DT_OK;
+}
+
+static void empty_job(job *j) {
+    free(j->bytes);
+    free(j->where);
+    dt_doc_free(j->doc);
+    memset(j, 0, sizeof *j);
+}
+
+/* ------------------------------------------------------------------ output */
+
+typedef struct output {
+    int jsonl; /* else the table */
+    dti_buf line;
+    dt_store *store;
+    dti_table_print table;
+    const char *version;
+    int keep_text;
+    size_t n_docs, n_events, n_new, n_same, n_replaced, n_skipped;
+    dt_error *err;
+} output;
+
+static int put_row(output *o, const dt_event_row *row) {
+    o->n_events++;
+    if (!o->jsonl) {
+        dti_table_event(&o->table, row);
+        return DT_OK;
+    }
+    dti_buf_clear(&o->line);
+    dti_event_json(&o->line, row);
+    dti_buf_char(&o->line, '\n');
+    if (o->line.failed || fwrite(o->line.ptr, 1, o->line.len, stdout) != o->line.len) {
+        snprintf(o->err->message, sizeof o->err->message, "standard output: %s",
+                 strerror(errno));
+        return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+static int put_rows(output *o, const dt_doc *doc) {
+    for (size_t i = 0; i < dt_doc_n_events(doc); i++) {
+        dt_event_row row = {.event = *dt_doc_event(doc, i),
+                            .doc_id = dt_doc_id(doc),
+                            .url = dt_doc_url(doc),
+                            .title = dt_doc_title(doc),
+                            .publisher = dt_doc_source(doc),
+                            .lang = dt_doc_lang(doc),
+                            .published = dt_doc_published(doc),
+                            .version = dti_str(o->version),
+                            .day = INT32_MIN,
+                            .n_stories = 1,
+                            .n_publishers = 1};
+        if (put_row(o, &row) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+static int put_doc(output *o, const job *j) {
+    o->n_docs++;
+    if (o->store) {
+        dt_put_result result;
+        if (dt_store_put(o->store, j->doc, j->hash, o->keep_text, &result, o->err) != DT_OK)
+            return DT_FAILED;
+        o->n_new += result.state == DT_PUT_NEW;
+        o->n_same += result.state == DT_PUT_UNCHANGED;
+        o->n_replaced += result.state == DT_PUT_REPLACED;
+    }
+    return put_rows(o, j->doc);
+}
+
+/* ------------------------------------------------------------------ progress */
+
+typedef struct progress {
+    int shown;
+    time_t last;
+    struct timespec begun;
+} progress;
+
+static void show_progress(progress *p, const dti_inputs *in, const output *o) {
+    time_t now = time(NULL);
+    if (!p->shown || now == p->last) return;
+    p->last = now;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    double seconds =
+        (double)(t.tv_sec - p->begun.tv_sec) + 1e-9 * (double)(t.tv_nsec - p->begun.tv_nsec);
+    if (seconds < 1) return;
+    dti_read_counts c = dti_reader_counts(in->reader);
+    double share = dti_reader_progress(in->reader);
+    fprintf(stderr, "\r%zu documents, %.1f MB, %.2f MB/s, %zu events, %zu bad", o->n_docs,
+            (double)c.bytes / 1e6, (double)c.bytes / 1e6 / seconds, o->n_events, in->n_bad);
+    if (share > 0.01) fprintf(stderr, ", %.0f s left ", seconds / share - seconds);
+    fprintf(stderr, "   ");
+}
+
+/* ------------------------------------------------------------------ the run */
+
+static int hand_over(work *w, output *o, dti_inputs *in) {
+    /* called with the lock held; writes the oldest job when it is done */
+    while (w->n_written < w->n_read) {
+        job *j = &w->ring[w->n_written % QUEUE];
+        if (j->state != JOB_DONE) return DT_OK;
+        pthread_mutex_unlock(&w->lock);
+        int status = DT_OK;
+        if (j->doc) {
+            status = put_doc(o, j);
+        } else {
+            in->n_bad++;
+            fprintf(stderr, "detente code: %s: %s\n", j->where, j->err.message);
+        }
+        empty_job(j);
+        pthread_mutex_lock(&w->lock);
+        w->n_written++;
+        pthread_cond_broadcast(&w->changed);
+        if (status != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+/* Reads, queues, writes; the workers code.  0 when all went through. */
+static int pump(work *w, output *o, dti_inputs *in, int resume) {
+    dti_record record;
+    progress p = {.shown = isatty(STDERR_FILENO)};
+    clock_gettime(CLOCK_MONOTONIC, &p.begun);
+    int got = 1, status = DT_OK;
+    while (got == 1 && !stop_asked && status == DT_OK) {
+        got = dti_inputs_next(in, &record);
+        if (got != 1) break;
+        if (resume) {
+            int seen = dt_store_seen(o->store, dt_input_hash(&record.input), o->err);
+            if (seen < 0) status = DT_FAILED;
+            if (seen != 0) {
+                o->n_skipped += seen > 0;
+                continue;
+            }
+        }
+        pthread_mutex_lock(&w->lock);
+        status = hand_over(w, o, in);
+        while (status == DT_OK && !w->failed && w->n_read - w->n_written == QUEUE) {
+            pthread_cond_wait(&w->changed, &w->lock);
+            status = hand_over(w, o, in);
+        }
+        if (w->failed) status = DT_FAILED, *o->err = w->err;
+        if (status == DT_OK) {
+            job *j = &w->ring[w->n_read % QUEUE];
+            if (fill_job(j, &record) != DT_OK) {
+                snprintf(o->err->message, sizeof o->err->message, "out of memory");
+                empty_job(j);
+                status = DT_FAILED;
+            } else {
+                j->state = JOB_READ;
+                w->n_read++;
+                pthread_cond_broadcast(&w->changed);
+            }
+        }
+        pthread_mutex_unlock(&w->lock);
+        show_progress(&p, in, o);
+    }
+    pthread_mutex_lock(&w->lock);
+    w->all_read = 1;
+    pthread_cond_broadcast(&w->changed);
+    while (status == DT_OK && !w->failed && w->n_written < w->n_read) {
+        status = hand_over(w, o, in);
+        if (status == DT_OK && w->n_written < w->n_read)
+            pthread_cond_wait(&w->changed, &w->lock);
+        show_progress(&p, in, o);
+    }
+    if (status != DT_OK || w->failed) {
+        if (w->failed && !o->err->message[0]) *o->err = w->err;
+        w->failed = 1;
+        status = DT_FAILED;
+        pthread_cond_broadcast(&w->changed);
+    }
+    pthread_mutex_unlock(&w->lock);
+    if (p.shown && p.last) fprintf(stderr, "\n");
+    return got < 0 ? DT_FAILED : status;
+}
+
+static int open_output(output *o, const dti_args *args, const dt_kb *kb, dt_error *err) {
+    const char *to = dti_arg(args, "to");
+    o->err = err;
+    o->version = dt_kb_version(kb);
+    o->keep_text = dti_arg_flag(args, "keep-text");
+    if (!to) to = isatty(STDOUT_FILENO) ? "table" : "jsonl";
+    o->jsonl = strcmp(to, "jsonl") == 0;
+    if (!o->jsonl) dti_table_begin(&o->table);
+    const char *db = dti_arg(args, "db");
+    if (!db) return DT_OK;
+    char options[160];
+    snprintf(options, sizeof options, "scores=%s quads=%s min-confidence=%s gate=%d",
+             dti_arg(args, "scores"), dti_arg(args, "quads"), dti_arg(args, "min-confidence"),
+             !dti_arg_flag(args, "no-gate"));
+    o->store = dt_store_open(db, DT_STORE_WRITE, err);
+    return o->store ? dt_store_run(o->store, o->version, options, err) : DT_FAILED;
+}
+
+static int close_output(output *o, dt_error *err, int ok) {
+    int status = DT_OK;
+    dti_buf_release(&o->line);
+    if (o->store) {
+        /* what was coded before the trouble is kept */
+        if (dt_store_commit(o->store, ok ? err : NULL) != DT_OK) status = DT_FAILED;
+        dt_store_close(o->store);
+    }
+    return status;
+}
+
+static void summary(const output *o, const char *db) {
+    fprintf(stderr, "%zu document%s, %zu event%s", o->n_docs, o->n_docs == 1 ? "" : "s",
+            o->n_events, o->n_events == 1 ? "" : "s");
+    if (db)
+        fprintf(stderr, "; %s: %zu new, %zu unchanged, %zu recoded, %zu skipped", db, o->n_new,
+                o->n_same, o->n_replaced, o->n_skipped);
+    fprintf(stderr, "\n");
+}
+
+static int run(const dti_args *args) {
+    dt_error err = {{0}};
+    dti_inputs in;
+    output o = {0};
+    int code = 2, n_threads = 0;
+    if (dti_arg_flag(args, "resume") && !dti_arg(args, "db")) {
+        fprintf(stderr, "detente code: --resume needs --db FILE\n");
+        return 2;
+    }
+    if ((code = dti_inputs_open(&in, args))) return code;
+    code = 2;
+    dt_options options = dt_options_default();
+    options.min_confidence = dti_arg_real(args, "min-confidence");
+    options.scores = dti_arg(args, "scores");
+    options.quads = dti_arg(args, "quads");
+    options.gate = !dti_arg_flag(args, "no-gate");
+    pthread_t threads[256];
+    work *w = calloc(1, sizeof *w);
+    dt_kb *kb = w ? dt_kb_open(dti_arg(args, "kb"), NULL, &err) : NULL;
+    if (!kb || open_output(&o, args, kb, &err) != DT_OK) goto done;
+    struct sigaction act = {.sa_handler = on_signal};
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGTERM, &act, NULL);
+    w->kb = kb;
+    w->options = &options;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->changed, NULL);
+    long jobs = dti_arg_int(args, "jobs");
+    if (jobs == 0) jobs = sysconf(_SC_NPROCESSORS_ONLN);
+    while (n_threads < jobs && n_threads < 256 &&
+           pthread_create(&threads[n_threads], NULL, code_jobs, w) == 0)
+        n_threads++;
+    if (n_threads == 0) {
+        snprintf(err.message, sizeof err.message, "cannot start a thread: %s", strerror(errno));
+        goto done;
+    }
+    int status = pump(w, &o, &in, dti_arg_flag(args, "resume"));
+    for (int i = 0; i < n_threads; i++) pthread_join(threads[i], NULL);
+    n_threads = 0;
+    if (close_output(&o, &err, status == DT_OK) != DT_OK) status = DT_FAILED;
+    o.store = NULL;
+    if (status == DT_OK) {
+        if (isatty(STDERR_FILENO) || dti_arg(args, "db")) summary(&o, dti_arg(args, "db"));
+        if (stop_asked)
+            fprintf(stderr, "detente code: interrupted; run it again with --resume to go on\n");
+        code = stop_asked ? 1 : dti_inputs_finish(&in);
+    }
+done:
+    if (code == 2) fprintf(stderr, "detente code: %s\n", err.message);
+    if (w)
+        for (size_t i = 0; i < QUEUE; i++) empty_job(&w->ring[i]);
+    free(w);
+    dt_kb_close(kb);
+    dti_inputs_close(&in);
+    return code;
+}
+
+static const dti_option options[] = {
+    {"to", DTI_OPT_CHOICE, "table|jsonl", NULL, 0, 0,
+     "output format (default: table on a terminal, else jsonl)"},
+    {"db", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "also keep documents and events in this store"},
+    {"jobs", DTI_OPT_INT, "N", "0", 0, 256,
+     "threads; 0: one a core.  The output is the same for any number"},
+    {"min-confidence", DTI_OPT_REAL, "X", "0", 0, 1, "leave out events under this confidence"},
+    {"scores", DTI_OPT_CHOICE, "plover|goldstein-icews|goldstein-gdelt", "plover", 0, 0,
+     "scale of the field score"},
+    {"quads", DTI_OPT_CHOICE, "plover|gdelt|icews|phoenix", "plover", 0, 0,
+     "map from codes to quad classes"},
+    {"resume", DTI_OPT_FLAG, NULL, NULL, 0, 0, "pass over inputs that the store holds already"},
+    {"keep-text", DTI_OPT_FLAG, NULL, NULL, 0, 0, "keep the cleaned text in the store too"},
+    {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,
+     "read every sentence, not only those that can hold an event"},
+    {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
+    DTI_INPUT_OPTIONS,
+};
+
+const dti_command dti_cmd_code = {
+    .name = "code",
+    .inputs = "[inputs]",
+    .summary = "news in, coded political events out",
+    .about = "Reads text, JSONL, web pages, feeds and archives (told by their content), finds "
+             "who did what to whom,\n"
+             "when, where and said by whom, and prints one event a line, or a table with the "
+             "evidence.",
+    .example = "detente code story.txt --date 2023-06-18\ndetente code news.jsonl --to csv > "
+               "events.csv\n"
+               "detente code examples/news --db news.db",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .min_inputs = 0,
+    .max_inputs = -1,
+    .run = run,
+};
