@@ -15,14 +15,20 @@ int dti_address_looks(const char *ptr, size_t len) {
     return 0;
 }
 
+static size_t count(const char *ptr, size_t len, char c) {
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++) n += ptr[i] == c;
+    return n;
+}
+
 /* Takes off what belongs to the sentence: ".", ",", a bracket that was opened before. */
 static size_t without_tail(const char *ptr, size_t len) {
     while (len) {
         char c = ptr[len - 1];
         if (strchr(".,;:!?'*", c) && c) {
             len--;
-        } else if ((c == ')' && !memchr(ptr, '(', len)) ||
-                   (c == ']' && !memchr(ptr, '[', len))) {
+        } else if ((c == ')' && count(ptr, len, ')') > count(ptr, len, '(')) ||
+                   (c == ']' && count(ptr, len, ']') > count(ptr, len, '['))) {
             len--;
         } else if (len >= 3 && (unsigned char)ptr[len - 3] == 0xE2 &&
                    (unsigned char)ptr[len - 2] == 0x80) {

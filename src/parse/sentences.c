@@ -6,6 +6,21 @@
 
 #include "parse/chars.h"
 
+static const char bullets[][4] = {"\xE2\x80\xA2", "\xE2\x96\xAA", "\xE2\x97\x8F"}; /* • ▪ ● */
+
+static int is_bullet(dt_slice text, size_t at) {
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+        if (at + 3 < text.len && memcmp(text.ptr + at, bullets[i], 3) == 0) return 1;
+    return 0;
+}
+
+/* At the beginning of a line "- " and "* " are bullets too. */
+static int is_line_bullet(dt_slice text, size_t at) {
+    if (at + 1 >= text.len) return 0;
+    char c = text.ptr[at];
+    return ((c == '-' || c == '*') && text.ptr[at + 1] == ' ') || is_bullet(text, at);
+}
+
 /* Words looked at behind a quotation for "Smith, the minister, asked". */
 #define SPEECH_WINDOW 6
 
@@ -91,7 +106,8 @@ static int ends_at(const marker *m, size_t first, size_t i, size_t *next) {
     }
     if (is_list_number(m, first, i)) return 0;
     int glued = !m->items[j - 1].space_after;
-    if (glued && !closed && (after->flags & DTI_P_OPEN)) return 0; /* "f.(x)" */
+    if (glued && !closed && (after->flags & DTI_P_OPEN) && !(after->flags & DTI_P_QUOTE))
+        return 0; /* "f.(x)" */
     if (glued && !(after->flags & (DTI_P_UPPER | DTI_P_OPEN))) return 0;
     if (stop->flags & DTI_P_DOTS)
         return (after->flags & DTI_P_UPPER) != 0 && m->letter_case != DTI_CASE_UPPER;
@@ -120,6 +136,11 @@ void dti_sentences_mark(const dti_words *words, dt_slice text, dti_case letter_c
     if (from < pieces->n) pieces->items[from].flags |= DTI_P_FIRST;
     while (i < pieces->n) {
         size_t next;
+        if (pieces->items[i].space_after && i > first &&
+            is_bullet(text, pieces->items[i].start)) {
+            pieces->items[i].flags |= DTI_P_FIRST; /* a list that was run into one line */
+            first = i;
+        }
         if (!(pieces->items[i].flags & (DTI_P_STOP | DTI_P_ENDS))) {
             i++;
             continue;
@@ -134,17 +155,6 @@ void dti_sentences_mark(const dti_words *words, dt_slice text, dti_case letter_c
 }
 
 /* ---------------------------------------------------------------- paragraphs */
-
-/* A bullet at the beginning of a line: "- ", "* ", "• ". */
-static int is_bullet(dt_slice text, size_t at) {
-    if (at + 1 >= text.len) return 0;
-    char c = text.ptr[at];
-    if ((c == '-' || c == '*') && text.ptr[at + 1] == ' ') return 1;
-    return at + 3 < text.len &&
-           (memcmp(text.ptr + at, "\xE2\x80\xA2", 3) == 0 || /* bullet */
-            memcmp(text.ptr + at, "\xE2\x96\xAA", 3) == 0 || /* small square */
-            memcmp(text.ptr + at, "\xE2\x97\x8F", 3) == 0);  /* circle */
-}
 
 int dti_paragraph_next(dt_slice text, size_t *at, size_t *from, size_t *to) {
     size_t i = *at, n;
@@ -163,7 +173,7 @@ int dti_paragraph_next(dt_slice text, size_t *at, size_t *from, size_t *to) {
                (text.ptr[k] == ' ' || text.ptr[k] == '\t' || text.ptr[k] == '\r'))
             k++;
         i = end;
-        if (k >= text.len || text.ptr[k] == '\n' || is_bullet(text, k)) break;
+        if (k >= text.len || text.ptr[k] == '\n' || is_line_bullet(text, k)) break;
         i = k;
     }
     *at = i;

@@ -399,7 +399,7 @@ static size_t cut_stops(cutter *c, size_t at, size_t end) {
     return r;
 }
 
-static int run_together(char ch) { return ch && strchr("=*~+<>|^_-$", ch) != NULL; }
+static int run_together(char ch) { return ch && strchr("=*~+<>|^_-$#", ch) != NULL; }
 static int is_rule(char ch) { return ch && strchr("=*~_-", ch) != NULL; }
 
 static size_t cut_mark(cutter *c, size_t at, size_t end) {
