@@ -16,9 +16,10 @@ typedef struct section_head {
 } section_head;
 
 static const char *const kind_names[DTI_W_N_KINDS] = {
-    "title",    "name",    "time",        "day",    "month",   "unit",    "place", "org",
-    "number",   "other",   "clitic",      "word",   "elision", "prefix",  "keep",  "unit",
-    "currency", "starter", "time_follow", "speech", "bang",    "emoticon"};
+    "title",           "name",        "time",   "day",   "month",    "unit",
+    "place",           "org",         "number", "other", "clitic",   "word",
+    "elision",         "prefix",      "keep",   "unit",  "currency", "starter",
+    "starter_capital", "time_follow", "speech", "bang",  "emoticon"};
 
 static inline uint32_t hash_bytes(uint32_t h, const char *ptr, size_t len) {
     for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)ptr[i]) * 0x01000193u;

@@ -31,6 +31,7 @@ typedef enum dti_word_kind {
     DTI_W_UNIT,
     DTI_W_CURRENCY,
     DTI_W_STARTER,
+    DTI_W_STARTER_CAPITAL,
     DTI_W_TIME_FOLLOW,
     DTI_W_SPEECH,
     DTI_W_BANG,

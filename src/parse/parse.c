@@ -110,7 +110,7 @@ static int take_paragraph(dti_parser *p, dt_doc *doc, size_t first, uint32_t par
 
 int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
     const dti_words *words = &p->kb->words;
-    dti_case letter_case = dti_text_case(doc->text);
+    dti_case usual_case = dti_text_case(doc->text, DTI_CASE_MIXED);
     size_t at = 0, from, to;
     uint32_t paragraph = 0;
     p->pieces.n = 0;
@@ -118,6 +118,8 @@ int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
     doc->n_sents = doc->n_toks = 0;
     while (dti_paragraph_next(doc->text, &at, &from, &to)) {
         size_t first = p->pieces.n, need;
+        dt_slice para = {doc->text.ptr + from, to - from};
+        dti_case letter_case = dti_text_case(para, usual_case);
         if (dti_tokens_cut(words, doc->text, from, to, letter_case, &p->pieces) != DT_OK)
             return dti_fail(err, "out of memory for the tokens of a document");
         dti_sentences_mark(words, doc->text, letter_case, &p->pieces, first);
@@ -131,7 +133,6 @@ int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
             doc->toks = more;
             doc->cap_toks = cap;
         }
-        dt_slice para = {doc->text.ptr + from, to - from};
         int is_title = doc->title.len && dti_slice_eq(para, dti_slice_trim(doc->title));
         if (take_paragraph(p, doc, first, paragraph++, is_title) != DT_OK)
             return dti_fail(err, "the document has more sentences than memory");

@@ -134,11 +134,17 @@ static behind look_behind(const dti_period_context *c, size_t at) {
     return b;
 }
 
+static uint32_t starters(const dti_period_context *c) {
+    uint32_t kinds = DTI_W_IS(DTI_W_STARTER);
+    return c->letter_case == DTI_CASE_UPPER ? kinds : kinds | DTI_W_IS(DTI_W_STARTER_CAPITAL);
+}
+
 /* May the sentence end behind an abbreviation of this kind, as its continuation looks? */
 static int ends_here(const dti_period_context *c, int kind, const behind *b) {
     if (b->end) return 1;
     if (b->glued || b->first != DTI_C_UPPER || !c->has_stop) return 0;
-    if (b->kinds & DTI_W_IS(DTI_W_STARTER)) return 1;
+    if (b->kinds & starters(c)) return 1;
+    if (c->letter_case == DTI_CASE_UPPER) return b->closed || b->opened;
     if (kind == DTI_W_TIME || kind == DTI_W_DAY)
         return !(b->kinds & DTI_W_IS(DTI_W_TIME_FOLLOW));
     return b->closed || b->opened || kind == DTI_W_OTHER;
@@ -170,8 +176,7 @@ dti_period dti_period_judge(const dti_period_context *c, size_t start, size_t do
         if (b.glued) return DTI_PERIOD_PART;
         if (c->letter_case == DTI_CASE_LOWER) return DTI_PERIOD_PART;
         if (b.first == DTI_C_LOWER) return DTI_PERIOD_PART; /* "Ph. D. in history" */
-        if (b.first != DTI_C_UPPER || (b.kinds & DTI_W_IS(DTI_W_STARTER)))
-            return DTI_PERIOD_STOP;
+        if (b.first != DTI_C_UPPER || (b.kinds & starters(c))) return DTI_PERIOD_STOP;
         return DTI_PERIOD_PART;
     }
     /* An unknown abbreviation shows itself by the mark behind it: "Univ.,". */

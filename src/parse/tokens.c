@@ -477,17 +477,17 @@ size_t dti_text_space(dt_slice text, size_t at) {
     return dti_char_at(text.ptr + at, text.len - at, &step) == DTI_C_SPACE ? step : 0;
 }
 
-dti_case dti_text_case(dt_slice text) {
+dti_case dti_text_case(dt_slice text, dti_case otherwise) {
     size_t n_upper = 0, n_lower = 0, len = text.len < 65536 ? text.len : 65536;
     for (size_t i = 0; i < len; i++) {
         n_upper += text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
         n_lower += text.ptr[i] >= 'a' && text.ptr[i] <= 'z';
     }
+    if (n_upper + n_lower < 40) return otherwise;
     /* English news has one capital in 20 letters; acronyms may stand in a text of small ones.
      */
-    if (n_lower >= 40 && n_upper * 200 < n_lower) return DTI_CASE_LOWER;
-    if (n_upper >= 40 && n_lower * 4 < n_upper) return DTI_CASE_UPPER;
-    return DTI_CASE_MIXED;
+    if (n_upper * 200 < n_lower) return DTI_CASE_LOWER;
+    return n_lower * 4 < n_upper ? DTI_CASE_UPPER : DTI_CASE_MIXED;
 }
 
 int dti_tokens_cut(const dti_words *words, dt_slice text, size_t from, size_t to,

@@ -33,7 +33,8 @@ typedef struct dti_piece {
 
 /* How capitals are used in a text; decides what case may say. */
 typedef enum dti_case { DTI_CASE_MIXED, DTI_CASE_LOWER, DTI_CASE_UPPER } dti_case;
-dti_case dti_text_case(dt_slice text);
+/* Of a text with too few letters to tell: otherwise. */
+dti_case dti_text_case(dt_slice text, dti_case otherwise);
 
 /* A growing array on the heap, reused from paragraph to paragraph; starts as {0}. */
 typedef struct dti_pieces {

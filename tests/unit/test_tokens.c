@@ -95,7 +95,8 @@ static void cases_are_cut_as_written(void **state) {
     dt_error err = {{0}};
     dti_buf got;
     dti_buf_init(&got);
-    assert_int_equal(dti_map_file(TEST_SOURCE_ROOT "/tests/cases/tokens.tsv", &file, &err), DT_OK);
+    assert_int_equal(dti_map_file(TEST_SOURCE_ROOT "/tests/cases/tokens.tsv", &file, &err),
+                     DT_OK);
     dt_slice rest = {file.ptr, file.len};
     int n = 0, n_wrong = 0, number = 0;
     while (rest.len) {
@@ -132,7 +133,8 @@ static void a_sentence_added_at_the_end_changes_nothing_before_it(void **state) 
     dti_buf before, after;
     dti_buf_init(&before);
     dti_buf_init(&after);
-    assert_int_equal(dti_map_file(TEST_SOURCE_ROOT "/tests/cases/tokens.tsv", &file, &err), DT_OK);
+    assert_int_equal(dti_map_file(TEST_SOURCE_ROOT "/tests/cases/tokens.tsv", &file, &err),
+                     DT_OK);
     dt_slice rest = {file.ptr, file.len};
     while (rest.len) {
         dt_slice line = dti_slice_cut(&rest, '\n'), text = dti_slice_cut(&line, '\t');
@@ -162,13 +164,67 @@ static uint32_t next_random(uint32_t *seed) {
 /* Strings of pieces that meet badly; bytes that are no UTF-8 too. */
 static void any_bytes_keep_the_properties(void **state) {
     (void)state;
-    static const char *const parts[] = {
-        "a",   "U.S.", "Mr.",  " ",      "  ",  "\n",   "\n\n", ".",   "...", "?",     "!",
-        "\"",  "'",    "''",   "``",     "(",   ")",    "[",    "]",   ",",   "-",     "--",
-        "n't", "'s",   "s'",   "5",      "10",  "km",   "%",    "$",   "US$", "/",     "@",
-        "#",   "http://", "www.", "x.y", "a@b", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D",
-        "\xE2\x80\xA6", "\xE2\x80\xA2 ", "\xC3\xA9", "\xFF", "\xE2\x80", "\xC2\xA0", "\x01", "Z",
-        "The ", "said ", "cannot", ":)", "_", "&", "*", "~", "\t", "1,000", "7:30", "p.m."};
+    static const char *const parts[] = {"a",
+                                        "U.S.",
+                                        "Mr.",
+                                        " ",
+                                        "  ",
+                                        "\n",
+                                        "\n\n",
+                                        ".",
+                                        "...",
+                                        "?",
+                                        "!",
+                                        "\"",
+                                        "'",
+                                        "''",
+                                        "``",
+                                        "(",
+                                        ")",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        "-",
+                                        "--",
+                                        "n't",
+                                        "'s",
+                                        "s'",
+                                        "5",
+                                        "10",
+                                        "km",
+                                        "%",
+                                        "$",
+                                        "US$",
+                                        "/",
+                                        "@",
+                                        "#",
+                                        "http://",
+                                        "www.",
+                                        "x.y",
+                                        "a@b",
+                                        "\xE2\x80\x99",
+                                        "\xE2\x80\x9C",
+                                        "\xE2\x80\x9D",
+                                        "\xE2\x80\xA6",
+                                        "\xE2\x80\xA2 ",
+                                        "\xC3\xA9",
+                                        "\xFF",
+                                        "\xE2\x80",
+                                        "\xC2\xA0",
+                                        "\x01",
+                                        "Z",
+                                        "The ",
+                                        "said ",
+                                        "cannot",
+                                        ":)",
+                                        "_",
+                                        "&",
+                                        "*",
+                                        "~",
+                                        "\t",
+                                        "1,000",
+                                        "7:30",
+                                        "p.m."};
     uint32_t seed = 7;
     for (int round = 0; round < 20000; round++) {
         char text[512];
@@ -213,9 +269,10 @@ static void monsters_are_cut_and_noted(void **state) {
     assert_true(has_diagnostic(doc, "sentence-cut"));
     dt_doc_free(doc);
     free(bytes);
-    static const char *const units[] = {"x",    ".",  "-", "'", "\"", "\xE4\xB8\xAD", "a-", "1,",
-                                        "a.",   "a'", "(", "@", "/",  "\xFF",         "1/", "1-",
-                                        "n't",  "U.", "[1]", "http://", "\xD8\xB9 ", "\x02", "s' "};
+    static const char *const units[] = {
+        "x",   ".",  "-",   "'",       "\"",        "\xE4\xB8\xAD", "a-", "1,",
+        "a.",  "a'", "(",   "@",       "/",         "\xFF",         "1/", "1-",
+        "n't", "U.", "[1]", "http://", "\xD8\xB9 ", "\x02",         "s' "};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         doc = split_repeated(units[i], 200000, &bytes);
         dt_doc_free(doc);
