@@ -8,6 +8,29 @@
 #include "code/events.h"
 #include "code/times.h"
 
+#define DATELINE_SENTENCES 3
+
+/* A story without a date is dated by the first full date of its head: "WASHINGTON, June 18,
+ * 2023 -". */
+static int date_by_head(dti_coding *c) {
+    dt_doc *d = c->doc;
+    dti_date date;
+    for (uint32_t i = 0; i < d->n_sents && i < DATELINE_SENTENCES; i++) {
+        if (dti_find_times(c, i, 0) != DT_OK) return DT_FAILED;
+        for (size_t k = 0; k < d->n_times; k++) {
+            if (d->times[k].date.len != 10 || dti_date_read(d->times[k].date, &date) != DT_OK)
+                continue;
+            d->published = d->times[k].date;
+            d->published_from = dti_str("dateline");
+            c->published_day = dti_date_last_day(&date);
+            d->n_times = 0;
+            return DT_OK;
+        }
+        d->n_times = 0;
+    }
+    return DT_OK;
+}
+
 int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
     dti_date d;
     *c = (dti_coding){.doc = doc, .facts = facts, .published_day = INT32_MIN};
@@ -25,6 +48,7 @@ int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
         n_capital += (c->atoms[i].flags & DTI_ATOM_CAPITAL) != 0;
     }
     /* running text has capitals on one word in thirty to one in two */
+    if (!doc->published.len && date_by_head(c) != DT_OK) return DT_FAILED;
     c->loose_case =
         n_letters >= 8 && (n_capital * 100 < n_letters || n_capital * 100 > n_letters * 92);
     return DT_OK;
