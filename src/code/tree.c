@@ -283,6 +283,24 @@ static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposi
     return (dti_at(t, verb)->feats & DTI_F_GER) && has_mark(t, verb, preposition);
 }
 
+static void add_clause(const dti_tree *t, dti_word_list *clauses, uint32_t clause) {
+    add(clauses, clause);
+    for (uint32_t d = dti_child(t, clause); d != DTI_NONE; d = dti_next(t, d))
+        if (dti_at(t, d)->deprel == DTI_R_CONJ) add(clauses, d);
+}
+
+/* "urged the rebels to lay down arms", "announced plans to withdraw": often hung on the object.
+ */
+static void below_object(const dti_tree *t, uint32_t verb, dti_word_list *clauses) {
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        if (r != DTI_R_OBJ && r != DTI_R_IOBJ) continue;
+        for (uint32_t d = dti_child(t, c); d != DTI_NONE; d = dti_next(t, d))
+            if (dti_at(t, d)->deprel == DTI_R_ACL && has_mark(t, d, "to"))
+                add_clause(t, clauses, d);
+    }
+}
+
 /* Children of the clause below that have a relation, in the verb and what it governs. */
 static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
                   dti_word_list *clauses) {
@@ -293,12 +311,10 @@ static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
                          is_gerund_after(t, c, "to") || is_gerund_after(t, c, "against");
         if (only_infinitives && !infinitive && !has_mark(t, c, "to")) continue;
         if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
-            ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive)) {
-            add(clauses, c);
-            for (uint32_t d = dti_child(t, c); d != DTI_NONE; d = dti_next(t, d))
-                if (dti_at(t, d)->deprel == DTI_R_CONJ) add(clauses, d);
-        }
+            ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive))
+            add_clause(t, clauses, c);
     }
+    if (clauses->n == 0) below_object(t, trigger, clauses);
 }
 
 void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot,
@@ -333,6 +349,11 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         uint32_t noun, particle = misread_particle(t, trigger, &noun);
         own_children(t, trigger, DTI_R_COMPOUND_PRT, out);
         own_children(t, trigger, DTI_R_ADVMOD, out);
+        /* "handed over guns": the particle is often hung on the object */
+        if (trigger + 1 < t->end && dti_at(t, trigger + 1)->upos == DTI_ADP &&
+            dti_at(t, trigger + 1)->head != DTI_NONE &&
+            dti_at(t, dti_at(t, trigger + 1)->head)->deprel == DTI_R_OBJ)
+            add(out, trigger + 1);
         if (particle != DTI_NONE) add(out, particle);
         break;
     }
