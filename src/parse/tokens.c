@@ -430,7 +430,8 @@ static size_t cut_mark(cutter *c, size_t at, size_t end) {
     }
     /* "#tag", "@name", "+44" */
     if (((ch == '#' && dti_char_is_letter(next)) ||
-         (ch == '@' && (dti_char_is_letter(next) || c->s[at + 1] == '_')) ||
+         (ch == '@' &&
+          (dti_char_is_letter(next) || (at + 1 < end && c->s[at + 1] == '_'))) ||
          (ch == '+' && next == DTI_C_DIGIT)) &&
         at == c->chunk_from) {
         r = at + 1;
