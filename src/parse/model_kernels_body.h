@@ -148,8 +148,17 @@ INLINE void gemm_block(const int16_t *a, size_t lda, size_t mr, const int16_t *w
 
 static void gemm(const int16_t *a, size_t lda, size_t m, const int16_t *w, size_t k, size_t n,
                  int32_t *out, size_t ldo) {
-    size_t np = n / 8;
-    for (; m >= 4; m -= 4, a += 4 * lda, out += 4 * ldo) ROWS(4, 2);
+    size_t np = n / 8, p = 0, m4 = m / 4 * 4;
+    /* Two panels stay in the first cache while all rows pass by them. */
+    for (; p + 2 <= np; p += 2)
+        for (size_t i = 0; i < m4; i += 4)
+            gemm_block(a + i * lda, lda, 4, w + p * k * 8, k, 2, out + i * ldo + p * 8, ldo);
+    for (; p < np; p++)
+        for (size_t i = 0; i < m4; i += 4)
+            gemm_block(a + i * lda, lda, 4, w + p * k * 8, k, 1, out + i * ldo + p * 8, ldo);
+    a += m4 * lda;
+    out += m4 * ldo;
+    m -= m4;
     if (m == 3) ROWS(3, 2);
     if (m == 2) ROWS(2, 4);
     if (m == 1) ROWS(1, 8);
