@@ -11,6 +11,7 @@ typedef struct climb {
     const dti_proposal *p;
     dti_view view;
     int would; /* "would" stands by the act: a future under a verb of speech */
+    int fact;  /* told as a fact whatever stands above: "after the raid" */
 } climb;
 
 static dti_effect effect_of(dt_slice name) {
@@ -19,6 +20,7 @@ static dti_effect effect_of(dt_slice name) {
     if (dti_slice_is(name, "future")) return DTI_E_FUTURE;
     if (dti_slice_is(name, "wish")) return DTI_E_WISH;
     if (dti_slice_is(name, "historical")) return DTI_E_HISTORICAL;
+    if (dti_slice_is(name, "fact")) return DTI_E_FACT;
     return DTI_E_NONE;
 }
 
@@ -29,12 +31,18 @@ static dti_effect effect_of(dt_slice name) {
 static void apply(climb *c, dt_slice name, uint32_t tok) {
     dti_effect e = effect_of(name), old = c->view.effect, next = old;
     if (e == DTI_E_NONE) return;
+    if (e == DTI_E_FACT) {
+        c->fact = 1;
+        return;
+    }
     if (tok == c->p->adverb || tok == c->p->light || tok == c->p->oblique)
         return; /* the frame has read it already */
     if (old == DTI_E_NONE || old == DTI_E_HISTORICAL)
         next = e;
     else if (e == DTI_E_NEGATED)
         next = old == DTI_E_NEGATED ? DTI_E_NONE : DTI_E_NEGATED;
+    else if (old == DTI_E_NEGATED && e == DTI_E_WISH)
+        next = DTI_E_NOTHING;
     else if (old == DTI_E_FUTURE && (e == DTI_E_HYPOTHETICAL || e == DTI_E_WISH))
         next = e;
     if (next == old) return;
@@ -57,8 +65,10 @@ static void own_cues(climb *c, uint32_t w, int is_act) {
         case DTI_R_ADVMOD:
         case DTI_R_DET:
         case DTI_R_AMOD:
+        case DTI_R_CC:
         case DTI_R_CC_PRECONJ:
-            if (is_act || dti_at(t, k)->deprel == DTI_R_ADVMOD)
+            if (is_act || dti_at(t, k)->deprel == DTI_R_ADVMOD ||
+                dti_at(t, k)->deprel == DTI_R_CC)
                 apply(c, dti_frames_cue(t->frames, l, 0, DTI_SCOPE_MOD), k);
             break;
         case DTI_R_MARK:
@@ -172,15 +182,25 @@ static int step_up(climb *c, uint32_t w, int nominal) {
     }
 }
 
+/* "will leave after the talks": what follows an act to come is to come itself. */
+static int above_is_to_come(const dti_tree *t, uint32_t w) {
+    uint32_t up = dti_at(t, w)->head;
+    for (uint32_t k = up == DTI_NONE ? DTI_NONE : dti_child(t, up); k != DTI_NONE; k = dti_next(t, k))
+        if (dti_at(t, k)->deprel == DTI_R_AUX &&
+            dti_slice_is(dti_frames_cue(t->frames, dti_lex(t, k), 0, DTI_SCOPE_AUX), "future"))
+            return 1;
+    return 0;
+}
+
 dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
-    climb c = {t, p, {DTI_E_NONE, DTI_NONE, DTI_NONE}, 0};
+    climb c = {.t = t, .p = p, .view = {DTI_E_NONE, DTI_NONE, DTI_NONE}};
     uint32_t w = p->trigger;
     int nominal = pos_of(dti_at(t, w)) == 'n';
     own_cues(&c, w, 1);
     if (p->light != DTI_NONE) own_cues(&c, p->light, 1);
     for (int step = 0; step < MAX_CLIMB; step++) {
         speech_below(&c, w);
-        if (dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;
+        if ((c.fact && !above_is_to_come(t, w)) || dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;
         w = dti_at(t, w)->head;
         nominal = nominal && pos_of(dti_at(t, w)) == 'n';
         if (step == 0 && p->light == DTI_NONE) nominal = pos_of(dti_at(t, w)) == 'n';

@@ -12,7 +12,9 @@ typedef enum dti_effect {
     DTI_E_HYPOTHETICAL,
     DTI_E_FUTURE,
     DTI_E_WISH,
-    DTI_E_HISTORICAL
+    DTI_E_HISTORICAL,
+    DTI_E_NOTHING, /* the text says neither that it is nor that it is not: "hopes to avoid a raid" */
+    DTI_E_FACT /* what stands above says nothing of the act: "following the raid" */
 } dti_effect;
 
 typedef struct dti_view {

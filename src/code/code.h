@@ -22,6 +22,7 @@ typedef struct dti_coding {
     uint32_t *tok_span;    /* (n_toks) span that covers a token, or DTI_NONE */
     int32_t published_day; /* day number; INT32_MIN when unknown */
     int loose_case;        /* the text has no useful capitals */
+    struct dti_passage *passage; /* background that the text is in; owned by the events */
 } dti_coding;
 
 /* A name or phrase of the tables found in the text. */
@@ -59,6 +60,11 @@ typedef struct dti_person_query {
 } dti_person_query;
 int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *ref,
                        float *confidence, const char **why);
+/*
+ * The office that a resolved person held on another day ("the 2018 trip of Mike Pompeo"): fills
+ * country, sector and office of *ref and returns 1; 0 when the tables date none to that day.
+ */
+int dti_office_on_day(const dti_facts *f, uint32_t entity, int32_t day, dti_ref *ref);
 /* Organisation, group, company ... on a day. */
 int dti_resolve_org(const dti_facts *f, const dti_phrase_hit *hit, int32_t day, dti_ref *ref);
 /* "USA" + "GOV" -> "USAGOV", in the arena. */

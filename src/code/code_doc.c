@@ -6,6 +6,8 @@
 #include "base/date.h"
 #include "base/slice.h"
 #include "code/events.h"
+#include "code/gerunds.h"
+#include "code/passage.h"
 #include "code/times.h"
 
 #define DATELINE_SENTENCES 3
@@ -88,8 +90,11 @@ int dti_gate(const dti_coding *c, uint32_t sent) {
 
 int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options *options) {
     dt_doc *d = c->doc;
+    dti_passage passage = {.date = {"", 0}};
+    c->passage = &passage;
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
+        dti_mend_gerunds(d, d->kb, frames, i);
         dti_tree tree;
         if (dti_tree_open(&tree, d, frames, i) != DT_OK ||
             dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK)

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "code/passage.h"
 
 #define HISTORY_DAYS                                                                           \
     31 /* the expected.tsv of the field: background is what lies a month back */
@@ -19,7 +20,7 @@ typedef struct sentence {
 
 /* ------------------------------------------------------------------ actors */
 
-static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref) {
+static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref, int32_t day) {
     /* a pronoun is shown by the words that it stands for */
     for (int step = 0; step < 8 && m->kind == DTI_M_PRONOUN && m->antecedent != DTI_NONE;
          step++)
@@ -30,7 +31,14 @@ static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref
         a.name = ref->name;
         a.country = ref->country;
         a.sector = ref->sector;
-        a.code = dti_ref_code(&c->doc->arena, ref);
+        dti_ref then = *ref;
+        if (day != INT32_MIN && ref->entity != DTI_NONE && ref->name.len &&
+            (m->kind == DTI_M_NAME || m->kind == DTI_M_ROLE) &&
+            dti_office_on_day(c->facts, ref->entity, day, &then)) {
+            a.country = then.country;
+            a.sector = then.sector;
+        }
+        a.code = dti_ref_code(&c->doc->arena, &then);
     }
     return a;
 }
@@ -63,7 +71,22 @@ static void phrase_range(const dti_tree *t, uint32_t head, uint32_t *start, uint
     *end = dti_at(t, last)->end;
 }
 
-static int build_side(sentence *s, const dti_side *side, const dt_actor **out, size_t *n_out) {
+/* "his Chinese counterpart, Xi Jinping" read as two: the one that says less of the same state
+ * goes. */
+static size_t drop_vague(dt_actor *actors, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        int said = 0;
+        for (size_t k = 0; k < n && dti_slice_is(actors[i].sector, "UNK"); k++)
+            said |= k != i && !dti_slice_is(actors[k].sector, "UNK") &&
+                    dti_slice_eq(actors[k].country, actors[i].country);
+        if (!said) actors[kept++] = actors[i];
+    }
+    return kept;
+}
+
+static int build_side(sentence *s, const dti_side *side, int32_t day, const dt_actor **out,
+                      size_t *n_out) {
     dti_coding *c = s->c;
     dt_doc *d = c->doc;
     dt_actor *actors = dti_arena_array(&d->arena, DTI_MAX_SLOT_ACTORS, sizeof *actors);
@@ -73,8 +96,9 @@ static int build_side(sentence *s, const dti_side *side, const dt_actor **out, s
         const dti_mention *m = &d->mentions[side->mentions[i]];
         for (uint32_t r = 0;
              (r < m->n_refs || (r == 0 && !m->n_refs)) && n < DTI_MAX_SLOT_ACTORS; r++)
-            actors[n++] = actor_of(c, m, m->n_refs ? &m->refs[r] : NULL);
+            actors[n++] = actor_of(c, m, m->n_refs ? &m->refs[r] : NULL, day);
     }
+    n = drop_vague(actors, n);
     if (n == 1 && side->phrase != DTI_NONE && d->mentions[side->mentions[0]].is_place_only) {
         uint32_t start, end;
         phrase_range(&s->tree, side->phrase, &start, &end);
@@ -153,6 +177,11 @@ static dt_slice date_of(sentence *s, const dti_proposal *p, int *told) {
     }
     *told = best != NULL;
     if (best) return best->date;
+    dt_slice passage = dti_passage_date(s->c->passage, &s->tree, s->sent, p->trigger);
+    if (passage.len) {
+        *told = 1;
+        return passage;
+    }
     return dt_doc_published(d);
 }
 
@@ -221,6 +250,12 @@ static int is_historical(const sentence *s, dt_slice date) {
     return dti_date_last_day(&d) < s->c->published_day - HISTORY_DAYS;
 }
 
+static int32_t middle_day(dt_slice date) {
+    dti_date d;
+    if (dti_date_read(date, &d) != DT_OK) return INT32_MIN;
+    return dti_date_first_day(&d) + (dti_date_last_day(&d) - dti_date_first_day(&d)) / 2;
+}
+
 static int is_to_come(const sentence *s, dt_slice date) {
     dti_date d;
     if (s->c->published_day == INT32_MIN || dti_date_read(date, &d) != DT_OK) return 0;
@@ -237,13 +272,14 @@ static dt_slice copy_text(dti_coding *c, const char *text) {
 static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event *e) {
     const dti_image *image = s->c->facts->image;
     dt_slice becomes, mode;
+    if (view->effect == DTI_E_NOTHING) return 0;
     if (view->effect == DTI_E_NEGATED) {
         e->aspect = DT_ASPECT_NEGATED;
         return 1;
     }
     if (view->effect == DTI_E_WISH) {
-        /* A wish is no act, but a wish to work together is an AGREE by the manual. */
-        if (!dti_aspect_rule(image, e->plover, dti_str("future"), &becomes, &mode)) return 0;
+        /* A wish is no act, but the table may say what a wish for this one is. */
+        if (!dti_aspect_rule(image, e->plover, dti_str("wish"), &becomes, &mode)) return 0;
         e->plover = becomes;
         e->mode = mode;
         e->aspect = DT_ASPECT_FUTURE;
@@ -273,7 +309,7 @@ static const dt_actor *speaker_of(sentence *s, const dti_view *view) {
     dti_mentions_of_word(&s->tree, view->speaker, NULL, &side);
     const dt_actor *actors = NULL;
     size_t n = 0;
-    if (!side.n || build_side(s, &side, &actors, &n) != DT_OK || !n) return NULL;
+    if (!side.n || build_side(s, &side, INT32_MIN, &actors, &n) != DT_OK || !n) return NULL;
     return actors;
 }
 
@@ -312,13 +348,14 @@ static int make_event(sentence *s, const dti_proposal *p) {
                   .cameo = p->frame->cameo,
                   .frame = p->frame->id,
                   .mentions = 1};
-    if (build_side(s, &p->source, &e.sources, &e.n_sources) != DT_OK ||
-        build_side(s, &p->target, &e.targets, &e.n_targets) != DT_OK)
+    int told;
+    e.date = date_of(s, p, &told);
+    int32_t day = told && is_historical(s, e.date) ? middle_day(e.date) : INT32_MIN;
+    if (build_side(s, &p->source, day, &e.sources, &e.n_sources) != DT_OK ||
+        build_side(s, &p->target, day, &e.targets, &e.n_targets) != DT_OK)
         return DT_FAILED;
     part_parties(s, p, &e);
     if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets)) return DT_OK;
-    int told;
-    e.date = date_of(s, p, &told);
     if (!settle_type(s, &view, told && is_to_come(s, e.date), &e)) return DT_OK;
     if (e.aspect == DT_ASPECT_ACTUAL && told && is_historical(s, e.date))
         e.aspect = DT_ASPECT_HISTORICAL;
@@ -397,6 +434,7 @@ int dti_code_sentence(dti_coding *c, const dti_frames *frames, const dt_options 
     sentence s = {.c = c, .options = options, .sent = sent};
     int dropped;
     if (dti_tree_open(&s.tree, c->doc, frames, sent) != DT_OK) return DT_FAILED;
+    dti_passage_move(c->passage, c, &s.tree, sent, HISTORY_DAYS);
     size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
     if (dropped)
         dti_diag(c->doc, DT_WARNING, "too-many-events",

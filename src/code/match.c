@@ -206,6 +206,37 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
     }
 }
 
+/*
+ * "China carried out drills there after the visit of the speaker": the destination that the noun
+ * does not name is the nearest place of the sentence, else a state, not the doer's own.
+ */
+static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
+                          dti_side *side) {
+    const dt_doc *d = t->doc;
+    for (int states = 0; states < 2 && side->n == 0; states++) {
+        uint32_t best = DTI_NONE, best_distance = UINT32_MAX;
+        for (uint32_t w = t->first; w < t->end; w++) {
+            uint32_t m = dti_at(t, w)->mention;
+            if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
+            int is_place = d->mentions[m].is_place_only ||
+                           (d->mentions[m].kind == DTI_M_PRONOUN && dti_at(t, w)->upos == DTI_ADV);
+            int is_state = d->mentions[m].kind == DTI_M_COUNTRY;
+            if ((states ? !is_state : !is_place) || shares(d, not_these, m)) continue;
+            if (same_country(d, not_these, m) || dti_is_under(t, w, p->trigger)) continue;
+            uint32_t distance = w > p->trigger ? w - p->trigger : p->trigger - w;
+            if (distance < best_distance) best = m, best_distance = distance;
+        }
+        if (best != DTI_NONE) add_mention(side, best);
+    }
+}
+
+/* "carried out drills *there*": an adverb that stands for a place named before. */
+static uint32_t place_adverb(const dti_tree *t, uint32_t trigger) {
+    for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == DTI_R_ADVMOD && dti_at(t, c)->mention != DTI_NONE) return c;
+    return DTI_NONE;
+}
+
 /* "released prisoners": the noun that the frame asks for is the actor itself. */
 static int names_actor(const dti_tree *t, uint32_t w) {
     uint32_t m = dti_at(t, w)->mention;
@@ -241,7 +272,13 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
         int joins_next = i + 1 < n_slots && slots[i + 1].kind == DTI_SLOT_AND;
         if (slots[i].kind == DTI_SLOT_AND) continue;
         if (slots[i].kind == DTI_SLOT_NONE) return;
-        if (slots[i].kind == DTI_SLOT_ANY) {
+        if (slots[i].kind == DTI_SLOT_MUST) continue;
+        if (slots[i].kind == DTI_SLOT_PLACE) {
+            nearest_place(t, p, other, side);
+        } else if (slots[i].kind == DTI_SLOT_ANY) {
+            uint32_t there = side == &p->target ? place_adverb(t, p->trigger) : DTI_NONE;
+            if (there != DTI_NONE) dti_mentions_of_word(t, there, other, side);
+            if (side->n) return;
             if (side->phrase == DTI_NONE || side == &p->source)
                 nearest_actor(t, p, other, side);
         } else {
@@ -273,6 +310,12 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
         }
 }
 
+/* "39.4C", "2,000": begins with a digit and counts nothing that acts. */
+static int is_quantity(const dti_tree *t, uint32_t w) {
+    char first = t->doc->text.ptr[dti_at(t, w)->start];
+    return first >= '0' && first <= '9';
+}
+
 static char pos_of(const dti_tok *k) {
     switch (k->upos) {
     case DTI_VERB:
@@ -285,6 +328,22 @@ static char pos_of(const dti_tok *k) {
     }
 }
 
+/* A frame that needs somebody known as target ("must"), or whose object is a bare number:
+ * "temperatures hit 39.4C". */
+static int lacks_target(const dti_tree *t, const dti_proposal *p) {
+    const dti_frame *f = p->frame;
+    uint32_t phrase = p->target.phrase;
+    if (p->target.n == 1 && !known(t->doc, p->target.mentions[0]))
+        phrase = t->doc->mentions[p->target.mentions[0]].head;
+    if (phrase != DTI_NONE && p->target.n <= 1 && is_quantity(t, phrase) &&
+        (p->target.n == 0 || !known(t->doc, p->target.mentions[0])))
+        return 1;
+    if (f->n_target == 0 || f->target[f->n_target - 1].kind != DTI_SLOT_MUST) return 0;
+    for (uint32_t i = 0; i < p->target.n; i++)
+        if (known(t->doc, p->target.mentions[i])) return 0;
+    return 1;
+}
+
 static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p) {
     size_t n;
     const dti_frame *const *frames = dti_frames_of(t->frames, dti_lex(t, w), pos, &n);
@@ -294,6 +353,7 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
+        if (lacks_target(t, p)) continue;
         if (p->below == DTI_NONE) {
             dti_word_list clauses;
             dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_XCOMP, 0}, DTI_NONE, &clauses);

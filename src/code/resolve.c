@@ -127,6 +127,23 @@ int dti_resolve_org(const dti_facts *f, const dti_phrase_hit *hit, int32_t day, 
     return dti_fact_in_force(f, hit, day);
 }
 
+int dti_office_on_day(const dti_facts *f, uint32_t entity, int32_t day, dti_ref *ref) {
+    dti_phrase_hit self = {.kind = DTI_PH_PERSON,
+                           .table = (uint16_t)(entity >> 20),
+                           .row = entity & 0xfffff};
+    dti_phrase_hit rows[MAX_ROWS];
+    size_t n = dti_fact_person_rows(f, &self, rows, MAX_ROWS);
+    for (size_t r = 0; r < n; r++) {
+        if (!dti_fact(f, &rows[r], DTI_COL_FROM).len || !dti_fact_in_force(f, &rows[r], day))
+            continue;
+        ref->country = dti_fact(f, &rows[r], DTI_COL_COUNTRY);
+        ref->sector = dti_fact(f, &rows[r], DTI_COL_SECTOR);
+        ref->office = dti_fact(f, &rows[r], DTI_COL_OFFICE);
+        return 1;
+    }
+    return 0;
+}
+
 dt_slice dti_ref_code(dti_arena *arena, const dti_ref *ref) {
     /* For bodies without a state the country already says what they are: IGO, UNO, NGO. */
     size_t n = ref->country.len + ref->sector.len;

@@ -317,6 +317,16 @@ static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
     if (clauses->n == 0) below_object(t, trigger, clauses);
 }
 
+/* "Washington accused it of spying, while Beijing *insisted* …": the verb that a clause with a
+ * subject of its own stands against. */
+static uint32_t answered(const dti_tree *t, uint32_t verb) {
+    const dti_tok *k = dti_at(t, verb);
+    if (k->head == DTI_NONE || dti_child_by(t, verb, DTI_R_NSUBJ) == DTI_NONE) return DTI_NONE;
+    if (k->deprel != DTI_R_ADVCL && k->deprel != DTI_R_CONJ && k->deprel != DTI_R_PARATAXIS)
+        return DTI_NONE;
+    return dti_at(t, k->head)->upos == DTI_VERB ? k->head : DTI_NONE;
+}
+
 void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot,
                     uint32_t light, dti_word_list *out) {
     out->n = 0;
@@ -361,6 +371,15 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         own_children(t, trigger, DTI_R_COP, out);
         own_children(t, trigger, DTI_R_AUX_PASS, out);
         break;
+    case DTI_SLOT_REPLY:
+    case DTI_SLOT_REPLY_SUBJ: {
+        uint32_t verb = answered(t, trigger);
+        if (verb != DTI_NONE && slot.kind == DTI_SLOT_REPLY) add(out, verb);
+        if (verb != DTI_NONE && slot.kind == DTI_SLOT_REPLY_SUBJ) doer_of_verb(t, verb, out);
+        break;
+    }
+    case DTI_SLOT_PLACE:
+    case DTI_SLOT_MUST: break; /* the matcher sees to these */
     case DTI_SLOT_CASE: own_children(t, trigger, DTI_R_CASE, out); break;
     case DTI_SLOT_AMOD:
         own_children(t, trigger, DTI_R_AMOD, out);
@@ -392,6 +411,13 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
             own_children(t, clauses.words[i], DTI_R_NSUBJ, out);
             own_children(t, clauses.words[i], DTI_R_NSUBJ_PASS, out);
         }
+        break;
+    }
+    case DTI_SLOT_COMP_AUX: {
+        dti_word_list clauses = {.n = 0};
+        below(t, trigger, 0, &clauses);
+        for (uint32_t i = 0; i < clauses.n; i++)
+            own_children(t, clauses.words[i], DTI_R_AUX, out);
         break;
     }
     case DTI_SLOT_COMP_OBJ: {

@@ -103,7 +103,8 @@ static const struct {
     {"nat", DTI_SLOT_NAT},   {"mark", DTI_SLOT_MARK},         {"advmod", DTI_SLOT_ADVMOD},
     {"comp", DTI_SLOT_COMP}, {"comp.subj", DTI_SLOT_COMP},    {"comp.obj", DTI_SLOT_COMP_OBJ},
     {"inf", DTI_SLOT_INF},   {"any", DTI_SLOT_ANY},           {"nmod", DTI_SLOT_ANY},
-    {"obl", DTI_SLOT_ANY},
+    {"obl", DTI_SLOT_ANY},   {"comp.aux", DTI_SLOT_COMP_AUX}, {"place", DTI_SLOT_PLACE},
+    {"must", DTI_SLOT_MUST}, {"reply", DTI_SLOT_REPLY},       {"reply.subj", DTI_SLOT_REPLY_SUBJ},
 };
 
 static dti_slot read_slot(dti_frames *f, dt_slice name) {

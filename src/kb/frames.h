@@ -28,8 +28,13 @@ typedef enum dti_slot_kind {
     DTI_SLOT_PREP, /* with `prep` */
     DTI_SLOT_COMP,
     DTI_SLOT_COMP_OBJ,
+    DTI_SLOT_COMP_AUX, /* auxiliaries of the clause below: "said Iran *should* stop" */
+    DTI_SLOT_PLACE,    /* the nearest place or state outside the trigger's own phrase */
+    DTI_SLOT_REPLY,      /* the verb that a contrasting clause answers: "accused …, while X insisted" */
+    DTI_SLOT_REPLY_SUBJ, /* its subject */
     DTI_SLOT_ANY,
-    DTI_SLOT_AND /* joins its neighbours */
+    DTI_SLOT_AND,  /* joins its neighbours */
+    DTI_SLOT_MUST  /* not a place to look: without a known actor in the slots there is no event */
 } dti_slot_kind;
 
 typedef struct dti_slot {
