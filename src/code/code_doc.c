@@ -8,6 +8,7 @@
 #include "code/events.h"
 #include "code/gerunds.h"
 #include "code/passage.h"
+#include "code/places.h"
 #include "code/times.h"
 
 #define DATELINE_SENTENCES 3
@@ -95,13 +96,18 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
         dti_mend_gerunds(d, d->kb, frames, i);
+        if (dti_find_spans(c, i) != DT_OK) return DT_FAILED;
+    }
+    if (dti_find_places(c) != DT_OK) return DT_FAILED;
+    for (uint32_t i = 0; i < d->n_sents; i++) {
+        if (!d->sents[i].parsed) continue;
         dti_tree tree;
         if (dti_tree_open(&tree, d, frames, i) != DT_OK ||
             dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK)
             return DT_FAILED;
-        if (dti_find_spans(c, i) != DT_OK || dti_find_mentions(c, i) != DT_OK ||
-            dti_link_mentions(c, i) != DT_OK ||
-            dti_code_sentence(c, frames, options, i) != DT_OK)
+        if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;
+        dti_mark_locations(c, i);
+        if (dti_code_sentence(c, frames, options, i) != DT_OK)
             return DT_FAILED;
     }
     return dti_finish_events(c);

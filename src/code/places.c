@@ -1,0 +1,309 @@
+/* places.c: finds the places that a document names and says which of that name are meant. */
+#include "code/places.h"
+
+#include "base/slice.h"
+#include "base/utf8.h"
+
+#define MAX_STATES 64
+#define MAX_CANDIDATES 32
+#define DATELINE_BYTES 60
+#define MAX_WEIGHT 5    /* more mentions of a state make nothing surer */
+#define STATE_POINTS 2.0 /* of one mention, in digits of population */
+
+typedef struct candidate {
+    const dti_phrase_hit *hit;
+    dt_slice country;
+    double points;
+    int is_state; /* the state itself, not a place in it */
+} candidate;
+
+/* How often the document names each state, and where that lies. */
+typedef struct weights {
+    dt_slice country[MAX_STATES];
+    double weight[MAX_STATES];
+    dt_slice lat[MAX_STATES], lon[MAX_STATES];
+    size_t n;
+} weights;
+
+/* Degrees of a state as its row has them; looked up once a document. */
+static void locate(const dti_facts *f, dt_slice country, dt_slice *lat, dt_slice *lon) {
+    const dti_table *t = dti_image_table(f->image, "world/countries");
+    *lat = *lon = (dt_slice){"", 0};
+    if (!t) return; /* blocs and bodies lie nowhere */
+    int code = dti_table_col(t, "code");
+    for (size_t row = 0; row < dti_table_n_rows(t); row++)
+        if (dti_slice_eq(dti_table_cell(t, row, code), country) &&
+            !dti_slice_is(dti_table_cell(t, row, dti_table_col(t, "kind")), "bloc")) {
+            *lat = dti_table_cell(t, row, dti_table_col(t, "lat"));
+            *lon = dti_table_cell(t, row, dti_table_col(t, "lon"));
+            return;
+        }
+}
+
+static double *weight_of(weights *w, dt_slice country, int make) {
+    for (size_t i = 0; i < w->n; i++)
+        if (dti_slice_eq(w->country[i], country)) return &w->weight[i];
+    if (!make || w->n == MAX_STATES) return NULL;
+    w->country[w->n] = country;
+    w->weight[w->n] = 0;
+    w->lat[w->n] = w->lon[w->n] = (dt_slice){NULL, 0};
+    return &w->weight[w->n++];
+}
+
+static double number_of(dt_slice s) {
+    double v = 0, scale = 0;
+    int negative = s.len && s.ptr[0] == '-';
+    for (size_t i = (size_t)negative; i < s.len; i++) {
+        if (s.ptr[i] == '.')
+            scale = 1;
+        else if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+            v = v * 10 + (s.ptr[i] - '0'), scale *= 10;
+    }
+    if (scale > 1) v /= scale;
+    return negative ? -v : v;
+}
+
+/* Digits of the population: 100,000 people count 6. */
+static double size_of(dt_slice population) {
+    double people = number_of(population), digits = 0;
+    while (people >= 1) people /= 10, digits++;
+    return digits;
+}
+
+/* What a name may be before its surroundings are looked at: states first, then by size. */
+static double prior_of(const dti_facts *f, const dti_phrase_hit *hit) {
+    dt_slice kind = dti_fact(f, hit, DTI_COL_KIND);
+    if (hit->kind == DTI_PH_COUNTRY) return 9;
+    if (dti_slice_is(kind, "capital"))
+        return 2 + size_of(dti_fact(f, hit, DTI_COL_POPULATION));
+    if (dti_slice_is(kind, "city")) return size_of(dti_fact(f, hit, DTI_COL_POPULATION));
+    return 6.5; /* regions, waters, sites */
+}
+
+/*
+ * Is it a name of the state as such, not "French", "the French" or "the Kremlin"?  Abbreviations
+ * are both name and adjective: in "US troops" they describe, in "in the US" they name.
+ */
+static int names_state(const dti_coding *c, const dti_span *s, const dti_phrase_hit *hit) {
+    dt_slice kind = dti_fact(c->facts, hit, DTI_COL_KIND);
+    if (dti_slice_is(kind, "name") || dti_slice_is(kind, "abbreviation")) return 1;
+    unsigned rel = c->doc->toks[s->head].deprel;
+    return dti_slice_is(kind, "adjective") && (hit->flags & DTI_PHF_CAPS) &&
+           rel != DTI_R_AMOD && rel != DTI_R_COMPOUND && rel != DTI_R_NMOD_DESC;
+}
+
+/* Does the document speak of the state by its name or its people, not by a city's name? */
+static int speaks_of_state(const dti_coding *c, const dti_phrase_hit *hit) {
+    dt_slice kind = dti_fact(c->facts, hit, DTI_COL_KIND);
+    return !dti_slice_is(kind, "capital") && !dti_slice_is(kind, "metonym");
+}
+
+static size_t candidates_of(const dti_coding *c, const dti_span *s, candidate *out) {
+    size_t n = 0;
+    for (uint32_t h = 0; h < s->n_hits && h < 64 && n < MAX_CANDIDATES; h++) {
+        const dti_phrase_hit *hit = &s->hits[h];
+        if (!(s->fits >> h & 1)) continue;
+        if (hit->kind == DTI_PH_PLACE)
+            out[n++] = (candidate){hit, dti_fact(c->facts, hit, DTI_COL_COUNTRY),
+                                   prior_of(c->facts, hit), 0};
+        else if (hit->kind == DTI_PH_COUNTRY && names_state(c, s, hit))
+            out[n++] = (candidate){hit, dti_fact(c->facts, hit, DTI_COL_CODE),
+                                   prior_of(c->facts, hit), 1};
+    }
+    return n;
+}
+
+/* States named anyhow count in full, places whose state is beyond doubt a little. */
+static void weigh(const dti_coding *c, weights *w) {
+    for (size_t i = 0; i < c->n_spans; i++) {
+        const dti_span *s = &c->spans[i];
+        candidate all[MAX_CANDIDATES];
+        size_t n = candidates_of(c, s, all);
+        const dti_phrase_hit *state = dti_span_hit(s, DTI_PH_COUNTRY);
+        if (state && n && !speaks_of_state(c, state)) state = NULL;
+        double add = state ? 1 : 0.5;
+        dt_slice country = state ? dti_fact(c->facts, state, DTI_COL_CODE) : (dt_slice){"", 0};
+        if (!state && n) {
+            country = all[0].country;
+            for (size_t k = 1; k < n; k++)
+                if (!dti_slice_eq(all[k].country, country)) country.len = 0;
+        } else if (state && n > 1) {
+            add = 0.25; /* "Georgia": the doubt is what we are here for */
+        }
+        double *v = country.len ? weight_of(w, country, 1) : NULL;
+        if (v && *v < MAX_WEIGHT) *v += add;
+    }
+}
+
+/* The next span when only a comma and blanks, or a bracket, stand between: "Paris, Texas". */
+static const dti_span *region_behind(const dti_coding *c, size_t i) {
+    const char *text = c->doc->text.ptr;
+    if (i + 1 >= c->n_spans || c->spans[i + 1].sent != c->spans[i].sent) return NULL;
+    uint32_t from = c->spans[i].end, to = c->spans[i + 1].start;
+    if (to <= from || to - from > 3) return NULL;
+    int comma = 0;
+    for (uint32_t k = from; k < to; k++) {
+        if (text[k] == ',' || text[k] == '(')
+            comma = 1;
+        else if (text[k] != ' ')
+            return NULL;
+    }
+    return comma ? &c->spans[i + 1] : NULL;
+}
+
+/*
+ * Adds what the surroundings say.  A region behind the name that none of the candidates lies in
+ * is itself the best guess: *outside.
+ */
+static void judge(const dti_coding *c, const weights *w, size_t i, candidate *all, size_t n,
+                  candidate *outside) {
+    const dti_span *region = region_behind(c, i);
+    candidate regions[MAX_CANDIDATES];
+    size_t n_regions = region ? candidates_of(c, region, regions) : 0;
+    size_t best_region = 0;
+    for (size_t r = 1; r < n_regions; r++)
+        if (regions[r].points > regions[best_region].points) best_region = r;
+    int inside = 0;
+    for (size_t k = 0; k < n; k++) {
+        for (size_t q = 0; q < w->n; q++)
+            if (dti_slice_eq(w->country[q], all[k].country)) all[k].points += STATE_POINTS * w->weight[q];
+        for (size_t r = 0; r < n_regions; r++)
+            if (regions[r].hit != all[k].hit && !all[k].is_state &&
+                dti_slice_eq(regions[r].country, all[k].country)) {
+                all[k].points += 8;
+                inside = 1;
+                break;
+            }
+    }
+    /* only a region or state places what lies in it; two cities in a row are a list */
+    outside->hit = NULL;
+    if (n_regions && !inside && n && !all[0].is_state) {
+        dt_slice kind = dti_fact(c->facts, regions[best_region].hit, DTI_COL_KIND);
+        if (dti_slice_is(kind, "admin1")) *outside = regions[best_region];
+    }
+}
+
+static void fill_place(const dti_coding *c, weights *w, const dti_span *s,
+                       const candidate *best, const candidate *outside, dti_place *p) {
+    const dti_facts *f = c->facts;
+    *p = (dti_place){.sent = s->sent,
+                     .first = s->first,
+                     .n_toks = s->n_toks,
+                     .start = s->start,
+                     .end = s->end,
+                     .country = best->country};
+    p->name = dti_fact(f, best->hit, best->is_state ? DTI_COL_FORM : DTI_COL_NAME);
+    const dti_phrase_hit *at = outside->hit ? outside->hit : best->hit;
+    if (outside->hit) {
+        p->name = (dt_slice){c->doc->text.ptr + s->start, s->end - s->start};
+        p->country = outside->country;
+    }
+    dt_slice lat, lon;
+    if (best->is_state) {
+        size_t k = 0;
+        while (k < w->n && !dti_slice_eq(w->country[k], best->country)) k++;
+        if (k == w->n)
+            locate(f, best->country, &lat, &lon);
+        else {
+            if (!w->lat[k].ptr) locate(f, best->country, &w->lat[k], &w->lon[k]);
+            lat = w->lat[k];
+            lon = w->lon[k];
+        }
+    } else {
+        lat = dti_fact(f, at, DTI_COL_LAT);
+        lon = dti_fact(f, at, DTI_COL_LON);
+    }
+    p->has_coordinates = lat.len && lon.len;
+    p->lat = number_of(lat);
+    p->lon = number_of(lon);
+}
+
+/* Part of a longer name: "Paris Hilton", "Douglas County", "the Washington Post" when unknown. */
+static int in_longer_name(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    const dti_tok *head = &d->toks[s->head];
+    if (head->upos == DTI_PROPN && head->deprel == DTI_R_FLAT) return 1;
+    /* a modifier of another capitalised word that follows at once */
+    uint32_t after = s->first + s->n_toks;
+    if (after < d->n_toks && d->toks[after].upos == DTI_PROPN && head->head == after &&
+        head->deprel == DTI_R_COMPOUND && c->tok_span[after] == DTI_NONE)
+        return 1;
+    for (uint32_t t = s->first + s->n_toks; t < d->n_toks && t < s->first + s->n_toks + 2; t++)
+        if (d->toks[t].deprel == DTI_R_FLAT && d->toks[t].head >= s->first &&
+            d->toks[t].head < s->first + s->n_toks && c->tok_span[t] == DTI_NONE)
+            return 1;
+    return 0;
+}
+
+/* "BEIJING (AFP) - …", "KYIV, June 18 - …": does a dash follow within a short line of credits? */
+static int opens_story(const dt_doc *d, const dti_place *p) {
+    const dti_sent *s = &d->sents[p->sent];
+    if (p->start > s->start + 1) return 0;
+    uint32_t end = p->end + DATELINE_BYTES < d->text.len ? p->end + DATELINE_BYTES
+                                                         : (uint32_t)d->text.len;
+    int words = 0;
+    for (uint32_t k = p->end; k < end; k++) {
+        const char *t = d->text.ptr + k;
+        if (*t == '\n' || *t == '.') {
+            if (*t == '\n') return 0;
+            continue;
+        }
+        if ((*t == '-' && k + 1 < end && (t[1] == ' ' || t[1] == '-')) ||
+            ((unsigned char)t[0] == 0xE2 && k + 2 < end && (unsigned char)t[1] == 0x80 &&
+             ((unsigned char)t[2] == 0x93 || (unsigned char)t[2] == 0x94)))
+            return 1;
+        /* before the dash only credits and a day may stand, not a clause in small letters */
+        if (*t == ' ' && k + 1 < end && t[1] >= 'a' && t[1] <= 'z' && ++words > 1) return 0;
+    }
+    return 0;
+}
+
+static int add_dateline(dti_coding *c) {
+    dt_doc *d = c->doc;
+    for (size_t i = 0; i < d->n_places; i++) {
+        if (d->places[i].sent == DTI_NONE || d->places[i].sent > 2) continue;
+        if (!opens_story(d, &d->places[i])) continue;
+        dti_place copy = d->places[i];
+        copy.sent = DTI_NONE;
+        copy.is_location = 1;
+        if (!d->dateline.len)
+            d->dateline = (dt_slice){d->text.ptr + copy.start, copy.end - copy.start};
+        dti_place *slot = dti_arena_push(&d->arena, &d->places, &d->n_places, &d->cap_places,
+                                         sizeof *slot);
+        if (!slot) return DT_FAILED;
+        *slot = copy;
+        return DT_OK;
+    }
+    return DT_OK;
+}
+
+int dti_find_places(dti_coding *c) {
+    dt_doc *d = c->doc;
+    weights w = {.n = 0};
+    weigh(c, &w);
+    for (size_t i = 0; i < c->n_spans; i++) {
+        candidate all[MAX_CANDIDATES], outside;
+        size_t n = candidates_of(c, &c->spans[i], all);
+        if (!n || in_longer_name(c, &c->spans[i])) continue;
+        judge(c, &w, i, all, n, &outside);
+        size_t best = 0;
+        for (size_t k = 1; k < n; k++)
+            if (all[k].points > all[best].points) best = k;
+        dti_place *p =
+            dti_arena_push(&d->arena, &d->places, &d->n_places, &d->cap_places, sizeof *p);
+        if (!p) return DT_FAILED;
+        fill_place(c, &w, &c->spans[i], &all[best], &outside, p);
+        if (!p->has_coordinates) d->n_places--; /* "the EU": a body, no place */
+    }
+    return add_dateline(c);
+}
+
+void dti_mark_locations(dti_coding *c, uint32_t sent) {
+    dt_doc *d = c->doc;
+    for (size_t i = 0; i < d->n_places; i++) {
+        dti_place *p = &d->places[i];
+        if (p->sent != sent) continue;
+        uint32_t m = d->toks[p->first].mention;
+        p->is_location = m == DTI_NONE || d->mentions[m].is_place_only;
+    }
+}
