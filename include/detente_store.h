@@ -275,16 +275,19 @@ DT_API DT_CHECK int dt_doc_rows(const dt_doc *doc, const char *version, dt_event
 
 /* ------------------------------------------------------------------ the state of relations */
 
-typedef enum dt_step { DT_STEP_DAY, DT_STEP_WEEK, DT_STEP_MONTH } dt_step;
+/* AUTO: days up to four months, weeks up to three years, months beyond. */
+typedef enum dt_step { DT_STEP_DAY, DT_STEP_WEEK, DT_STEP_MONTH, DT_STEP_AUTO } dt_step;
 
 /* What to look at.  a and b are unit lists; b NULL: a against everybody. */
 typedef struct dt_state_query {
     const char *a, *b;
     int directed; /* 1: a -> b only */
     dt_step step;
-    const char *from, *to; /* span of the series; NULL: first to last event */
-    const char *as_of;     /* only what was published by then; NULL: all */
-    int with_dyad_rank;    /* 1: compare with all dyads (costs a pass over the last year) */
+    /* span of the series; NULL: from the first event that was news when it was told to the last
+     * event, or to as_of */
+    const char *from, *to;
+    const char *as_of;  /* only what was published by then; NULL: all */
+    int with_dyad_rank; /* 1: compare with all dyads (costs a pass over two years) */
 } dt_state_query;
 
 /* One period.  Weighted: repeated and background reports count less (docs/tension.md). */
@@ -330,7 +333,9 @@ typedef struct dt_state {
     int64_t heaviest_up[5],
         heaviest_down[5]; /* event numbers of the last 26 weeks of the span */
     size_t n_up, n_down;
-    char sentence[512]; /* what changed and why, in words */
+    char sentence[512];       /* what changed and why, in words */
+    dt_step step;             /* of the points */
+    int32_t from_day, to_day; /* the span, both inclusive; to_day is "now" */
 } dt_state;
 
 /* Computes the state; *out is to be freed with dt_state_free. */

@@ -247,9 +247,14 @@ static int open_to_write(dt_store *s, dt_error *err) {
                      "PRAGMA wal_autocheckpoint=8000",
                      NULL, NULL, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot open to write", err);
-    if (version < dt_store_schema_version())
-        return dti_schema_migrate(s->db, dt_store_schema_version(), err);
-    return DT_OK;
+    if (version >= dt_store_schema_version()) return DT_OK;
+    if (dti_schema_migrate(s->db, dt_store_schema_version(), err) != DT_OK) return DT_FAILED;
+    if (version == 0 || version >= DTI_SCHEMA_TOLD) return DT_OK;
+    if (dti_begin(s, err) != DT_OK || dti_rollup_all(s, err) != DT_OK) {
+        dti_rollback(s);
+        return DT_FAILED;
+    }
+    return dt_store_commit(s, err);
 }
 
 dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err) {
@@ -260,6 +265,7 @@ dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err) {
         return NULL;
     }
     dti_arena_init(&s->scratch, 0);
+    dti_buf_init(&s->told);
     s->writing = mode == DT_STORE_WRITE;
     int version = -1, ok;
     struct stat st;
@@ -292,6 +298,7 @@ void dt_store_close(dt_store *s) {
     if (s->writing) sqlite3_exec(s->db, "PRAGMA optimize", NULL, NULL, NULL);
     sqlite3_close(s->db);
     dti_arena_release(&s->scratch);
+    dti_buf_release(&s->told);
     free(s->run_version);
     free(s->run_options);
     free(s->path);

@@ -7,13 +7,23 @@
 #include "store/store.h"
 
 /*
- * How much an event counts by its aspect.  Actual 1.  Historical (background told as such) a
- * quarter, on its own date: it was mostly counted when it was news.  Announced, supposed and
- * denied acts nothing: what the announcement itself does is an event of its own.
+ * How much an event counts by its aspect.
+ *   actual        1
+ *   historical    a quarter, on its own date: background was mostly counted when it was news
+ *   future        a half: announcing is an act (the coding rules make AGREE of a visit to come
+ *                 and THREATEN of sanctions to come), and what is announced is mostly told once
+ *                 more when it comes
+ *   hypothetical  nothing: a supposition is nobody's act
+ *   negated       nothing: what did not happen; refusing is an event of its own, REJECT
  */
-static const double ASPECT_WEIGHT[] = {1, 0.25, 0, 0, 0};
+static const double ASPECT_WEIGHT[] = {1, 0.25, 0.5, 0, 0};
 /* By precision of the date (none, year, month, day): mid-period is a guess at the day. */
 static const double PRECISION_WEIGHT[] = {0.1, 0.1, 0.5, 1};
+
+double dti_event_weight(int aspect, int precision, double confidence) {
+    if (aspect < 0 || aspect > DT_ASPECT_NEGATED) return 0;
+    return ASPECT_WEIGHT[aspect] * PRECISION_WEIGHT[precision & 3] * confidence;
+}
 
 typedef struct day_event {
     int64_t happening, story, source;
@@ -76,6 +86,27 @@ static size_t count_distinct(int64_t *v, size_t n) {
     return k;
 }
 
+static void add_varint(dti_buf *b, uint64_t v) {
+    for (; v >= 128; v >>= 7) dti_buf_char(b, (char)(v | 128));
+    dti_buf_char(b, (char)v);
+}
+
+static int by_told(const void *pa, const void *pb) {
+    const day_event *a = pa, *b = pb;
+    if (a->story != b->story) return a->story < b->story ? -1 : 1;
+    return (a->source > b->source) - (a->source < b->source);
+}
+
+/* The distinct (story, source) of a day, so that longer spans can count them exactly. */
+static void write_told(dti_buf *out, day_event *e, size_t n) {
+    qsort(e, n, sizeof *e, by_told);
+    for (size_t i = 0; i < n; i++) {
+        if (i && by_told(&e[i], &e[i - 1]) == 0) continue;
+        add_varint(out, (uint64_t)e[i].story << 1 ^ (uint64_t)(e[i].story >> 63));
+        add_varint(out, (uint64_t)e[i].source);
+    }
+}
+
 static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
     size_t stories = 0;
     double base = 0, goldstein = 0, score = 0;
@@ -109,6 +140,7 @@ static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
 int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *out,
                       dt_error *err) {
     memset(out, 0, sizeof *out);
+    dti_buf_clear(&s->told);
     out->last_pub = INT32_MIN + 1;
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_PAIR_DAY_EVENTS, err);
     if (!q) return DT_FAILED;
@@ -119,9 +151,9 @@ int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti
     size_t n = 0, cap = 0;
     int rc, result = DT_FAILED;
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-        int aspect = sqlite3_column_int(q, 4), precision = sqlite3_column_int(q, 5);
+        int aspect = sqlite3_column_int(q, 4);
         int32_t pub = sqlite3_column_int(q, 10);
-        if (pub > as_of || aspect < 0 || aspect > DT_ASPECT_HISTORICAL) continue;
+        if (pub > as_of || aspect < 0 || aspect > DT_ASPECT_FUTURE) continue;
         if (!sqlite3_column_int(q, 7)) continue; /* one party alone: no relation */
         if (n == cap) {
             cap = cap ? cap * 2 : 64;
@@ -137,8 +169,8 @@ int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti
         e->quad = sqlite3_column_int(q, 1);
         e->goldstein = sqlite3_column_double(q, 2);
         e->score = sqlite3_column_double(q, 3);
-        e->weight = ASPECT_WEIGHT[aspect] * PRECISION_WEIGHT[precision & 3] *
-                    sqlite3_column_double(q, 6);
+        e->weight =
+            dti_event_weight(aspect, sqlite3_column_int(q, 5), sqlite3_column_double(q, 6));
         e->story = sqlite3_column_int64(q, 8);
         e->source = sqlite3_column_int64(q, 9);
         e->pub_day = pub;
@@ -160,6 +192,11 @@ int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti
     out->n_stories = count_distinct(ids, n);
     for (size_t i = 0; i < n; i++) ids[i] = events[i].source;
     out->n_sources = count_distinct(ids, n);
+    write_told(&s->told, events, n);
+    if (s->told.failed) {
+        result = dti_fail(err, "out of memory");
+        goto done;
+    }
     qsort(events, n, sizeof *events, by_happening);
     for (size_t i = 0, from = 0; i <= n; i++)
         if (i == n || events[i].happening != events[from].happening) {
@@ -212,6 +249,7 @@ static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
                            d.score_up, d.score_down, d.conflict};
     for (int i = 0; i < 6; i++) sqlite3_bind_double(q, 12 + i, sums[i]);
     sqlite3_bind_int(q, 18, d.last_pub);
+    sqlite3_bind_blob(q, 19, s->told.ptr, (int)s->told.len, SQLITE_STATIC);
     return dti_step(s, q, err);
 }
 
@@ -244,4 +282,20 @@ int dti_rollup(dt_store *s, dt_error *err) {
     d->n = 0;
     free(keys);
     return result;
+}
+
+int dti_rollup_all(dt_store *s, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db, "SELECT DISTINCT pair, day FROM event_pair", -1, &q, NULL) !=
+        SQLITE_OK)
+        return dti_store_fail(s, "cannot read the pairs", err);
+    int rc = DT_OK, step;
+    while ((step = sqlite3_step(q)) == SQLITE_ROW)
+        if (dti_dirty_add(&s->dirty, sqlite3_column_int64(q, 0), sqlite3_column_int(q, 1)) !=
+            DT_OK)
+            rc = dti_fail(err, "out of memory");
+    sqlite3_finalize(q);
+    if (rc == DT_OK && step != SQLITE_DONE)
+        rc = dti_store_fail(s, "cannot read the pairs", err);
+    return rc == DT_OK ? dti_rollup(s, err) : rc;
 }

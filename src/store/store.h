@@ -13,6 +13,8 @@
 
 #define DTI_APPLICATION_ID 0x44746e31 /* "Dtn1" */
 #define DTI_NO_DAY INT32_MIN
+/* The schema whose pair_day knows who told: older stores are summed up again. */
+#define DTI_SCHEMA_TOLD 3
 /* Transaction is committed after so many documents: a reader or a second writer waits no
  * longer, and that much is lost at most when the power goes. */
 #define DTI_BATCH_DOCUMENTS 512
@@ -113,6 +115,7 @@ struct dt_store {
     char *run_version, *run_options;
     int64_t run_id; /* 0: row not made yet */
     dti_arena scratch;
+    dti_buf told; /* of the latest dti_day_sums_make */
 };
 
 int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err);
@@ -143,8 +146,12 @@ int64_t dti_unit_id(dt_store *s, dt_slice name, int make, dt_error *err);
 int64_t dti_pair_id(dt_store *s, int64_t a, int64_t b, int kind, int make, dt_error *err);
 
 int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day);
+/* How much an event counts before it is told again; 0: not at all. */
+double dti_event_weight(int aspect, int precision, double confidence);
 /* Makes pair_day and the pairs' totals again for what is dirty. */
 int dti_rollup(dt_store *s, dt_error *err);
+/* The same for every pair and day: after a change of schema or of the weights. */
+int dti_rollup_all(dt_store *s, dt_error *err);
 
 /*
  * Weight of one happening and its mean values: what pair_day sums.  Feed the events of one
@@ -155,7 +162,10 @@ typedef struct dti_day_sums {
     double weight, goldstein, score, score_up, score_down, conflict;
     int32_t last_pub;
 } dti_day_sums;
-/* Sums of one pair and day over what was published by as_of (INT32_MAX: all). */
+/*
+ * Sums of one pair and day over what was published by as_of (INT32_MAX: all).  s->told is then
+ * what pair_day.told holds: the distinct (story, source), as varints; story zigzag.
+ */
 int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *out,
                       dt_error *err);
 

@@ -1,0 +1,124 @@
+/* drivers.c: reads the events of some days, makes a short list of those that weigh most. */
+#include "state/drivers.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+
+typedef struct telling {
+    int64_t happening, event, story;
+    double weight, score;
+} telling;
+
+typedef struct pull {
+    int64_t event;
+    double size;
+} pull;
+
+static int by_happening(const void *pa, const void *pb) {
+    const telling *a = pa, *b = pb;
+    if (a->happening != b->happening) return a->happening < b->happening ? -1 : 1;
+    if (a->story != b->story) return a->story < b->story ? -1 : 1;
+    return (a->event > b->event) - (a->event < b->event);
+}
+
+static int by_pull(const void *pa, const void *pb) {
+    const pull *a = pa, *b = pb;
+    if (a->size != b->size) return a->size > b->size ? -1 : 1;
+    return (a->event > b->event) - (a->event < b->event);
+}
+
+static int read_tellings(dt_store *s, const dti_driver_query *query, telling **out, size_t *n,
+                         dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    size_t cap = 0;
+    int rc = DT_OK, step = SQLITE_DONE;
+    if (sqlite3_prepare_v2(
+            s->db,
+            "SELECT e.id, e.happening, coalesce(d.story, -d.id), e.score, e.aspect,"
+            " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647)"
+            " FROM event_pair x CROSS JOIN event e ON e.id=x.event JOIN document d ON "
+            "d.id=e.doc"
+            " WHERE x.pair=?1 AND x.day>=?2 AND x.day<=?3 AND e.corrected<2 AND e.paired",
+            -1, &q, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot read the events of a dyad", err);
+    for (size_t p = 0; p < query->n_pairs && rc == DT_OK; p++) {
+        sqlite3_reset(q);
+        sqlite3_bind_int64(q, 1, query->pairs[p]);
+        sqlite3_bind_int(q, 2, query->from);
+        sqlite3_bind_int(q, 3, query->announced ? INT32_MAX : query->to);
+        while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
+            int32_t day = sqlite3_column_int(q, 7), pub = sqlite3_column_int(q, 8);
+            double w = dti_event_weight(sqlite3_column_int(q, 4), sqlite3_column_int(q, 5),
+                                        sqlite3_column_double(q, 6));
+            if (!(w > 0) || pub > query->as_of) continue;
+            if (pub > INT32_MIN + 1 && day > pub) day = pub;
+            if (day < query->from || day > query->to) continue;
+            if (*n == cap) {
+                cap = cap ? cap * 2 : 256;
+                telling *more = realloc(*out, cap * sizeof *more);
+                if (!more) {
+                    rc = dti_fail(err, "out of memory");
+                    break;
+                }
+                *out = more;
+            }
+            (*out)[(*n)++] =
+                (telling){sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 0),
+                          sqlite3_column_int64(q, 2), w, sqlite3_column_double(q, 3)};
+        }
+        if (rc == DT_OK && step != SQLITE_DONE)
+            rc = dti_store_fail(s, "cannot read the events of a dyad", err);
+    }
+    sqlite3_finalize(q);
+    return rc;
+}
+
+/* Pull of one happening: as rollup.c weighs it, times how far it stands from `against`. */
+static pull pull_of(const telling *t, size_t n, const dti_driver_query *query) {
+    double base = 0, score = 0;
+    size_t stories = 0, k = 0;
+    int64_t event = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i && t[i].event == t[i - 1].event) continue; /* in two of the pairs */
+        k++;
+        stories += i == 0 || t[i].story != t[i - 1].story;
+        score += t[i].score;
+        if (t[i].weight > base) {
+            base = t[i].weight;
+            event = t[i].event;
+        }
+    }
+    score /= (double)k;
+    double away = query->upwards ? query->against - score : score - query->against;
+    return (pull){event, base * (1 + log((double)stories)) * away};
+}
+
+int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t *n,
+                dt_error *err) {
+    telling *t = NULL;
+    pull *pulls = NULL;
+    size_t n_tellings = 0, n_pulls = 0;
+    *n = 0;
+    int rc = read_tellings(s, query, &t, &n_tellings, err);
+    if (rc != DT_OK || !n_tellings) goto done;
+    pulls = malloc(n_tellings * sizeof *pulls);
+    if (!pulls) {
+        rc = dti_fail(err, "out of memory");
+        goto done;
+    }
+    qsort(t, n_tellings, sizeof *t, by_happening);
+    for (size_t from = 0, i = 1; i <= n_tellings; i++) {
+        if (i < n_tellings && t[i].happening == t[from].happening) continue;
+        pull p = pull_of(t + from, i - from, query);
+        if (p.size > 1e-9) pulls[n_pulls++] = p;
+        from = i;
+    }
+    qsort(pulls, n_pulls, sizeof *pulls, by_pull);
+    for (size_t i = 0; i < n_pulls && i < DTI_MAX_DRIVERS; i++) out[(*n)++] = pulls[i].event;
+done:
+    free(t);
+    free(pulls);
+    return rc;
+}

@@ -1,0 +1,257 @@
+/* rank.c: reads two years of all dyads in one pass, makes their levels and the ranking. */
+#include "state/rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "state/drivers.h"
+#include "state/level.h"
+
+/* Reports from before this do not move a level any more: NOW_DAYS of level.c is an eighth. */
+#define PASS_DAYS 731
+
+typedef struct slot {
+    dti_standing out;
+    dti_level level;
+    int begun, has_4w, has_52w;
+    size_t n_happenings, n_stories;
+    double weight; /* of the window of dti_series_enough */
+} slot;
+
+typedef struct slots {
+    slot *all;
+    size_t n, cap;
+    uint32_t *of_pair; /* slot + 1; 0: no dyad */
+    int64_t n_pairs;
+} slots;
+
+static int read_pairs(dt_store *s, slots *t, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    int step, rc = DT_FAILED;
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT id, a, b, (SELECT max(id) FROM pair) FROM pair WHERE kind=1"
+                           " AND n_events>0 ORDER BY id",
+                           -1, &q, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot read the dyads", err);
+    while ((step = sqlite3_step(q)) == SQLITE_ROW) {
+        if (!t->of_pair) {
+            t->n_pairs = sqlite3_column_int64(q, 3) + 1;
+            if (t->n_pairs > INT32_MAX ||
+                !(t->of_pair = calloc((size_t)t->n_pairs, sizeof *t->of_pair)))
+                goto no_memory;
+        }
+        if (t->n == t->cap) {
+            t->cap = t->cap ? t->cap * 2 : 1024;
+            slot *more = realloc(t->all, t->cap * sizeof *more);
+            if (!more) goto no_memory;
+            t->all = more;
+        }
+        slot *k = &t->all[t->n++];
+        memset(k, 0, sizeof *k);
+        k->out = (dti_standing){.pair = sqlite3_column_int64(q, 0),
+                                .a = sqlite3_column_int64(q, 1),
+                                .b = sqlite3_column_int64(q, 2),
+                                .level_4w = NAN,
+                                .level_52w = NAN};
+        t->of_pair[k->out.pair] = (uint32_t)t->n;
+    }
+    rc = step == SQLITE_DONE ? DT_OK : dti_store_fail(s, "cannot read the dyads", err);
+    sqlite3_finalize(q);
+    return rc;
+no_memory:
+    sqlite3_finalize(q);
+    return dti_fail(err, "out of memory");
+}
+
+static double level_then(const slot *k, int32_t day) {
+    dti_level l = k->level;
+    dti_level_pass(&l, day);
+    return dti_level_read(&l).level;
+}
+
+/* Keeps what stood on an earlier day once reports from after it arrive. */
+static void note_past(slot *k, int32_t day, int32_t now) {
+    if (!k->has_52w && day > now - 364) {
+        k->has_52w = 1;
+        if (k->begun) k->out.level_52w = level_then(k, now - 364);
+    }
+    if (!k->has_4w && day > now - 28) {
+        k->has_4w = 1;
+        if (k->begun) k->out.level_4w = level_then(k, now - 28);
+    }
+}
+
+static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    int step, rc = DT_FAILED;
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT day, pair, weight, score, n_events, n_happenings, n_stories,"
+                           " last_pub FROM pair_day WHERE day>?1 ORDER BY day, pair",
+                           -1, &q, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot read the days of the dyads", err);
+    sqlite3_bind_int(q, 1, now - PASS_DAYS);
+    while ((step = sqlite3_step(q)) == SQLITE_ROW) {
+        int64_t pair = sqlite3_column_int64(q, 1);
+        if (pair >= t->n_pairs || !t->of_pair[pair]) continue;
+        slot *k = &t->all[t->of_pair[pair] - 1];
+        int32_t day = sqlite3_column_int(q, 0), last_pub = sqlite3_column_int(q, 7);
+        dti_day_sums m = {.n_events = (size_t)sqlite3_column_int64(q, 4),
+                          .n_happenings = (size_t)sqlite3_column_int64(q, 5),
+                          .n_stories = (size_t)sqlite3_column_int64(q, 6),
+                          .weight = sqlite3_column_double(q, 2),
+                          .score = sqlite3_column_double(q, 3)};
+        if (last_pub > as_of) {
+            if (dti_day_sums_make(s, pair, day, as_of, &m, err) != DT_OK) goto done;
+            last_pub = m.last_pub;
+        }
+        /* Announced things count when told.  They come after the days of their telling here,
+         * and are then taken a little late; series.c, which sorts, is exact. */
+        if (last_pub > INT32_MIN + 1 && day > last_pub) day = last_pub;
+        if (day > now || !(m.weight > 0)) continue;
+        note_past(k, day, now);
+        if (!k->begun) {
+            dti_level_begin(&k->level, day);
+            k->begun = 1;
+        }
+        dti_level_pass(&k->level, day);
+        dti_level_see(&k->level, m.score / m.weight, m.weight);
+        if (day > now - 365) k->out.n_events += m.n_events;
+        if (day > now - DTI_ENOUGH_DAYS) {
+            k->n_happenings += m.n_happenings;
+            k->n_stories += m.n_stories;
+            k->weight += m.weight;
+        }
+    }
+    rc = step == SQLITE_DONE ? DT_OK
+                             : dti_store_fail(s, "cannot read the days of the dyads", err);
+done:
+    sqlite3_finalize(q);
+    return rc;
+}
+
+int dti_standings(dt_store *s, int32_t day, int32_t as_of, dti_standing **out, size_t *n,
+                  dt_error *err) {
+    slots t = {0};
+    *out = NULL;
+    *n = 0;
+    int rc = read_pairs(s, &t, err);
+    if (rc == DT_OK && t.n) rc = pass_days(s, &t, day, as_of, err);
+    if (rc != DT_OK) goto done;
+    *out = malloc((t.n + 1) * sizeof **out);
+    if (!*out) {
+        rc = dti_fail(err, "out of memory");
+        goto done;
+    }
+    for (size_t i = 0; i < t.n; i++) {
+        slot *k = &t.all[i];
+        if (!k->begun) continue;
+        note_past(k, day + 1, day);
+        dti_level_pass(&k->level, day);
+        dti_level_value v = dti_level_read(&k->level);
+        k->out.level = v.level;
+        k->out.low = v.low;
+        k->out.high = v.high;
+        k->out.enough = k->n_happenings >= DTI_ENOUGH_HAPPENINGS &&
+                        k->n_stories >= DTI_ENOUGH_STORIES && k->weight >= DTI_ENOUGH_WEIGHT;
+        (*out)[(*n)++] = k->out;
+    }
+done:
+    free(t.all);
+    free(t.of_pair);
+    return rc;
+}
+
+/* ------------------------------------------------------------------ the ranking */
+
+static double size_of_change(const dti_standing *d) {
+    double c = fabs(d->level - d->level_4w);
+    return isnan(c) ? -1 : c;
+}
+
+static int by_change(const void *pa, const void *pb) {
+    const dti_standing *a = pa, *b = pb;
+    if (a->enough != b->enough) return b->enough - a->enough;
+    if (a->enough) {
+        double x = size_of_change(a), y = size_of_change(b);
+        if (x != y) return x > y ? -1 : 1;
+    }
+    if (a->n_events != b->n_events) return a->n_events > b->n_events ? -1 : 1;
+    return (a->pair > b->pair) - (a->pair < b->pair);
+}
+
+/* The last day on which news came out, else the last event. */
+static int last_day(dt_store *s, int32_t *day, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT coalesce((SELECT max(pub_day) FROM news_day WHERE"
+                           " n_documents>0), (SELECT max(day) FROM pair_day), 0)",
+                           -1, &q, NULL) != SQLITE_OK ||
+        sqlite3_step(q) != SQLITE_ROW) {
+        sqlite3_finalize(q);
+        return dti_store_fail(s, "cannot read the last day", err);
+    }
+    *day = sqlite3_column_int(q, 0);
+    sqlite3_finalize(q);
+    return DT_OK;
+}
+
+int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, void *ctx,
+                  dt_error *err) {
+    int32_t known, day = 0;
+    dti_standing *all = NULL;
+    size_t n = 0;
+    sqlite3_stmt *q = NULL;
+    if (dti_state_day(as_of, 1, INT32_MAX, &known, err) != DT_OK ||
+        last_day(s, &day, err) != DT_OK)
+        return DT_FAILED;
+    if (known < INT32_MAX) day = known;
+    int rc = dti_standings(s, day, known, &all, &n, err);
+    if (rc != DT_OK) goto done;
+    qsort(all, n, sizeof *all, by_change);
+    if (sqlite3_prepare_v2(s->db, "SELECT name FROM unit WHERE id=?1", -1, &q, NULL) !=
+        SQLITE_OK) {
+        rc = dti_store_fail(s, "cannot read the names of units", err);
+        goto done;
+    }
+    for (size_t i = 0; i < n && (!limit || i < limit); i++) {
+        const dti_standing *d = &all[i];
+        char names[2][64];
+        for (int k = 0; k < 2; k++) {
+            sqlite3_reset(q);
+            sqlite3_bind_int64(q, 1, k ? d->b : d->a);
+            dt_slice name = {"", 0};
+            if (sqlite3_step(q) == SQLITE_ROW) name = dti_column_slice(q, 0);
+            snprintf(names[k], sizeof names[k], "%.*s", (int)name.len, name.ptr);
+        }
+        dt_rank_row row = {.a = dti_str(names[0]),
+                           .b = dti_str(names[1]),
+                           .level = d->level,
+                           .low = d->low,
+                           .high = d->high,
+                           .change_4w = d->level - d->level_4w,
+                           .change_52w = d->level - d->level_52w,
+                           .enough = d->enough,
+                           .n_events = d->n_events};
+        if (d->enough && row.change_4w != 0 && !isnan(row.change_4w)) {
+            int64_t drivers[DTI_MAX_DRIVERS];
+            size_t n_drivers;
+            dti_driver_query dq = {.pairs = &d->pair,
+                                   .n_pairs = 1,
+                                   .from = day - 27,
+                                   .to = day,
+                                   .as_of = known,
+                                   .announced = 1,
+                                   .upwards = row.change_4w > 0};
+            rc = dti_drivers(s, &dq, drivers, &n_drivers, err);
+            if (rc != DT_OK) break;
+            row.driver = n_drivers ? drivers[0] : 0;
+        }
+        if (fn(ctx, &row)) break;
+    }
+done:
+    sqlite3_finalize(q);
+    free(all);
+    return rc;
+}
