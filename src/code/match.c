@@ -117,6 +117,17 @@ static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
     return 0;
 }
 
+/* "a *military* assault", "*humanitarian* aid": tells of what kind a thing is, not whose. */
+static int only_describes(const dti_tree *t, uint32_t w) {
+    const dti_tok *k = dti_at(t, w);
+    const dti_mention *m = &t->doc->mentions[k->mention];
+    if (m->kind != DTI_M_ROLE || (k->deprel != DTI_R_AMOD && k->deprel != DTI_R_COMPOUND))
+        return 0;
+    for (uint32_t r = 0; r < m->n_refs; r++)
+        if (m->refs[r].country.len || m->refs[r].name.len) return 0;
+    return k->upos == DTI_ADJ || k->deprel == DTI_R_AMOD;
+}
+
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
@@ -131,6 +142,9 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
             if (pass == 0 ? !near : !far) continue;
             if (k->mention != DTI_NONE && far && t->doc->mentions[k->mention].is_place_only &&
                 side->no_places)
+                continue;
+            if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
+                only_describes(t, c))
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
                 !shares(t->doc, other, k->mention))
@@ -183,6 +197,19 @@ static int same_country(const dt_doc *d, const dti_side *a, uint32_t m) {
     return a->n == 0;
 }
 
+/* "The *President* Omer al-Bashir": another word for the one who acts. */
+static int is_beside(const dti_tree *t, uint32_t w, const dti_side *actors) {
+    for (uint32_t i = 0; i < actors->n; i++) {
+        uint32_t head = t->doc->mentions[actors->mentions[i]].head;
+        const dti_tok *a = dti_at(t, w), *b = dti_at(t, head);
+        const dti_tok *low = a->head == head ? a : b->head == w ? b : NULL;
+        if (low && (low->deprel == DTI_R_APPOS || low->deprel == DTI_R_FLAT ||
+                    low->deprel == DTI_R_NMOD_DESC || low->deprel == DTI_R_COMPOUND))
+            return 1;
+    }
+    return 0;
+}
+
 /*
  * The nearest other actor under the trigger (or under the clause it swallows); where there is
  * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
@@ -196,8 +223,8 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
             if (d->mentions[m].is_place_only != places || shares(d, not_these, m)) continue;
-            if (!dti_is_under(t, w, p->trigger)) continue;
-            if (w == p->light || w == p->oblique) continue;
+            if (!dti_is_under(t, w, p->trigger) || only_describes(t, w)) continue;
+            if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
             if (distance < best_distance) best = m, best_distance = distance;
@@ -300,6 +327,14 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             return;
         if (side->n && joins_next) continue;
     }
+    /* "rejected the *referendum*": what suffers the act is at least named, unless the noun is
+     * an act itself ("held *talks*") */
+    for (uint32_t i = 0; i < n_slots && side->n == 0 && side->phrase == DTI_NONE; i++)
+        if (slots[i].kind == DTI_SLOT_OBJ && p->light != DTI_NONE && side == &p->target) {
+            size_t n_frames;
+            dti_frames_of(t->frames, dti_lex(t, p->light), 'n', &n_frames);
+            if (!n_frames && !is_known_head(t, p->light)) side->phrase = p->light;
+        }
     /* "dissolved *parliament*": the noun that the frame asks for is the actor, if nobody else
      */
     for (uint32_t i = 0; i < n_slots && side->n == 0; i++)
