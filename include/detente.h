@@ -186,6 +186,38 @@ DT_API const dt_ahead *dt_doc_ahead(const dt_doc *doc, size_t i);
 DT_API size_t dt_doc_n_diagnostics(const dt_doc *doc);
 DT_API const dt_diagnostic *dt_doc_diagnostic(const dt_doc *doc, size_t i);
 
+/* ------------------------------------------------------------------ who is meant */
+
+/* A phrase that stands alone ("the Turkish foreign minister"), asked about. */
+typedef struct dt_who_query {
+    dt_slice text;
+    dt_slice date;    /* YYYY, YYYY-MM or YYYY-MM-DD: the day that is asked for; empty: any */
+    dt_slice context; /* text that went before, from which "the minister" is understood; empty */
+} dt_who_query;
+
+/* Whom a phrase means.  A phrase that means several ("US and South Korean forces") gives several.
+ */
+typedef struct dt_who {
+    dt_slice text; /* the words of the phrase that name the actor */
+    dt_slice code, country, sector;
+    dt_slice name;     /* of the person or body in the tables, or as written; may be empty */
+    dt_slice office;   /* of a person: "president"; the last one held when it is over */
+    dt_slice from, to; /* of the office or body, as the table has them ("~2012-03") */
+    dt_slice why;      /* what decided it, or for an alternative why it was turned down */
+    double confidence; /* 0..1; 0 for an alternative */
+    int is_choice;     /* 0: an alternative that was turned down */
+} dt_who;
+
+/*
+ * Reads the phrase as `dt_code` reads a story and keeps who is meant by its head word.  *out is
+ * to be freed with dt_doc_free; dt_doc_n_who and dt_doc_who read the answers, choices first.  A
+ * phrase that names no actor is no failure: it has no choice.
+ */
+DT_API DT_CHECK int dt_who_ask(dt_coder *coder, const dt_who_query *query, dt_doc **out,
+                               dt_error *err);
+DT_API size_t dt_doc_n_who(const dt_doc *doc);
+DT_API const dt_who *dt_doc_who(const dt_doc *doc, size_t i); /* NULL: no such answer */
+
 /* "actual", "historical", ... */
 DT_API const char *dt_aspect_name(dt_aspect aspect);
 

@@ -51,6 +51,10 @@ size_t dt_doc_n_ahead(const dt_doc *doc) { return doc->n_ahead; }
 const dt_ahead *dt_doc_ahead(const dt_doc *doc, size_t i) {
     return i < doc->n_ahead ? &doc->ahead[i] : NULL;
 }
+size_t dt_doc_n_who(const dt_doc *doc) { return doc->n_who; }
+const dt_who *dt_doc_who(const dt_doc *doc, size_t i) {
+    return i < doc->n_who ? &doc->who[i] : NULL;
+}
 size_t dt_doc_n_diagnostics(const dt_doc *doc) { return doc->n_diags; }
 const dt_diagnostic *dt_doc_diagnostic(const dt_doc *doc, size_t i) {
     return i < doc->n_diags ? &doc->diags[i] : NULL;

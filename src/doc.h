@@ -120,6 +120,8 @@ struct dt_doc {
     size_t n_events, cap_events;
     dt_ahead *ahead;
     size_t n_ahead, cap_ahead;
+    dt_who *who; /* filled when a phrase is asked about */
+    size_t n_who, cap_who;
     dt_diagnostic *diags;
     size_t n_diags, cap_diags, n_diags_dropped;
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "api/coder.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/slice.h"
@@ -11,13 +12,6 @@
 #include "doc.h"
 #include "kb/kb.h"
 #include "parse/parse.h"
-
-struct dt_coder {
-    const dt_kb *kb;
-    dt_options options;
-    dti_parser *parser;
-    dti_clean_rules *clean;
-};
 
 dt_options dt_options_default(void) {
     return (dt_options){.min_confidence = 0, .gate = 1, .scores = "plover", .quads = "plover"};

@@ -112,3 +112,13 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     }
     return dti_finish_events(c);
 }
+
+int dti_find_actors(dti_coding *c) {
+    for (uint32_t i = 0; i < c->doc->n_sents; i++) {
+        if (!c->doc->sents[i].parsed) continue;
+        if (dti_find_times(c, i, 0) != DT_OK || dti_find_spans(c, i) != DT_OK ||
+            dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK)
+            return DT_FAILED;
+    }
+    return DT_OK;
+}

@@ -15,4 +15,7 @@ int dti_gate(const dti_coding *c, uint32_t sent);
 /* Mentions and events of all parsed sentences.  DT_FAILED when the arena is full. */
 int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options *options);
 
+/* Only the times and mentions of all parsed sentences: for a phrase that is asked about. */
+int dti_find_actors(dti_coding *c);
+
 #endif
