@@ -116,7 +116,32 @@ static void show_events(const dt_doc *d) {
     }
 }
 
-/* What scorers and scripts read: times and places of a document as one JSON line. */
+static void mention_json(dti_buf *b, const dt_doc *d, const dti_mention *m) {
+    static const char *const kinds[] = {"name",    "role", "country", "nationality", "metonym",
+                                        "body",    "pronoun", "group", "unknown"};
+    dti_json_kn(b, "sentence", m->sent, 0);
+    dti_json_kn(b, "start", m->start, 0);
+    dti_json_kn(b, "end", m->end, 0);
+    dti_json_kv(b, "text", text_of(d, m->start, m->end));
+    dti_json_kv(b, "kind", dti_str(kinds[m->kind]));
+    dti_json_key(b, "place_only");
+    dti_buf_str(b, m->is_place_only ? "true" : "false");
+    if (m->antecedent != DTI_NONE) dti_json_kn(b, "antecedent", m->antecedent, 0);
+    dti_json_key(b, "refs");
+    dti_buf_char(b, '[');
+    for (uint32_t r = 0; r < m->n_refs; r++) {
+        dti_buf_str(b, r ? ",{" : "{");
+        dti_json_kv(b, "country", m->refs[r].country);
+        dti_json_kv(b, "sector", m->refs[r].sector);
+        dti_json_kv(b, "name", m->refs[r].name);
+        dti_buf_char(b, '}');
+    }
+    dti_buf_char(b, ']');
+    dti_json_kv(b, "why", dti_str(m->why));
+    dti_json_kn(b, "confidence", (double)m->confidence, 2);
+}
+
+/* What scorers and scripts read: mentions, times or places of a document as one JSON line. */
 static void show_jsonl(const dt_doc *d, const char *stage) {
     dti_buf b;
     dti_buf_init(&b);
@@ -133,6 +158,14 @@ static void show_jsonl(const dt_doc *d, const char *stage) {
             dti_json_kv(&b, "text", text_of(d, t->start, t->end));
             dti_json_kv(&b, "type", t->type);
             dti_json_kv(&b, "value", t->value);
+            dti_buf_char(&b, '}');
+        }
+    } else if (strcmp(stage, "mentions") == 0) {
+        dti_json_key(&b, "mentions");
+        dti_buf_char(&b, '[');
+        for (size_t i = 0; i < d->n_mentions; i++) {
+            dti_buf_str(&b, i ? ",{" : "{");
+            mention_json(&b, d, &d->mentions[i]);
             dti_buf_char(&b, '}');
         }
     } else {
@@ -181,8 +214,10 @@ static int run(const dti_args *args) {
     }
     const char *stage = dti_arg(args, "stage");
     int jsonl = strcmp(dti_arg(args, "to"), "jsonl") == 0;
-    if (jsonl && strcmp(stage, "times") != 0 && strcmp(stage, "places") != 0) {
-        fprintf(stderr, "detente show: --to jsonl is for the stages times and places\n");
+    if (jsonl && strcmp(stage, "times") != 0 && strcmp(stage, "places") != 0 &&
+        strcmp(stage, "mentions") != 0) {
+        fprintf(stderr,
+                "detente show: --to jsonl is for the stages mentions, times and places\n");
         goto done;
     }
     dti_record record;
@@ -209,7 +244,7 @@ done:
 static const dti_option options[] = {
     {"stage", DTI_OPT_CHOICE, "clean|sentences|tokens|parse|mentions|times|places|events",
      "events", 0, 0, "what to print"},
-    {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "jsonl for times and places"},
+    {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "jsonl for mentions, times and places"},
     {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,
      "read every sentence, not only those that can hold an event"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},

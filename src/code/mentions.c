@@ -71,8 +71,7 @@ static int is_behind(const dti_coding *c, uint32_t sent, uint32_t noun, const ch
     uint32_t k = case_of(d, &d->sents[sent], noun);
     if (k == DTI_NONE) return 0;
     dt_slice word = dti_tok_text(d, &d->toks[k]);
-    const dti_phrase_hit *hit = dti_fact_find(c->facts, word, DTI_PH_NAME_WORD);
-    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), class);
+    return dti_is_name_word(c->facts, word, class);
 }
 
 /*
@@ -108,6 +107,11 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
             continue;
         }
         if (via_conj && is_country(&c->spans[other])) continue; /* its twin, not its noun */
+        /* "Taliban in Qatar": who has a name of its own is not made by the place it is in */
+        if (n_nmod && !is_role(&c->spans[other]) &&
+            (HAS(&c->spans[other], DTI_PH_PERSON) || HAS(&c->spans[other], DTI_PH_ORG)) &&
+            is_behind(c, s->sent, s->head, "locative"))
+            return DTI_NONE;
         return other;
     }
     return DTI_NONE;
@@ -163,8 +167,7 @@ static int former_before(const dti_coding *c, uint32_t first, uint32_t sent_firs
     for (uint32_t back = 1; back <= 3 && first >= sent_first + back; back++) {
         const dti_tok *k = &c->doc->toks[first - back];
         dt_slice w = dti_tok_text(c->doc, k);
-        const dti_phrase_hit *hit = dti_fact_find(c->facts, w, DTI_PH_NAME_WORD);
-        if (hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "former")) return 1;
+        if (dti_is_name_word(c->facts, w, "former")) return 1;
         if (k->upos != DTI_ADJ && k->upos != DTI_PUNCT && k->upos != DTI_NOUN &&
             k->upos != DTI_PROPN)
             return 0;

@@ -80,3 +80,17 @@ const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phr
             if (matches[i].hits[h].kind == kind) return &matches[i].hits[h];
     return NULL;
 }
+
+int dti_is_name_word(const dti_facts *f, dt_slice word, const char *class_name) {
+    dti_atom atoms[DTI_MAX_NAME_TOKENS];
+    dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
+    size_t n = cut_short(word, atoms);
+    size_t n_matches =
+        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    for (size_t i = 0; i < n_matches; i++)
+        for (uint32_t h = 0; matches[i].n_atoms == n && h < matches[i].n_hits; h++)
+            if (matches[i].hits[h].kind == DTI_PH_NAME_WORD &&
+                dti_slice_is(dti_fact(f, &matches[i].hits[h], DTI_COL_CLASS), class_name))
+                return 1;
+    return 0;
+}

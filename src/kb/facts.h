@@ -56,4 +56,7 @@ size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_p
 /* First hit of a kind for a whole phrase (exact, case ignored); NULL when there is none. */
 const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phrase_kind kind);
 
+/* Is the word in en/name_words or en/prepositions with this class ("honorific", "locative")? */
+int dti_is_name_word(const dti_facts *f, dt_slice word, const char *class_name);
+
 #endif
