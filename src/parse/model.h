@@ -62,7 +62,7 @@ const char *dti_model_feats_name(const dti_model *m, unsigned bundle);  /* "Numb
 const char *dti_model_upos_name(const dti_model *m, unsigned upos);     /* "VERB" */
 
 /*
- * Kernels by name ("plain", "sse2", "avx2"), for tests that compare them; the best one of this
+ * Kernels by name ("plain", "ssse3", "avx2", "vnni"), for tests that compare them; the best one of this
  * machine is taken when a workspace is made.  DT_FAILED: this machine or build has none such.
  */
 DT_CHECK int dti_parse_ws_use(dti_parse_ws *ws, const char *kernels);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "doc.h"
+#include "parse/model_kernels.h"
 #include "parse/relations.h"
 
 #define HEAD_BYTES 32
@@ -88,9 +89,14 @@ static int take_floats(cursor *c, const float **out, size_t n) {
 static int take_matrix(cursor *c, dti_matrix *m, uint32_t k, uint32_t n) {
     m->k = k;
     m->real = n;
-    m->n = (n + 7) / 8 * 8;
-    m->w = take(c, (uint64_t)m->k * m->n * 2, NULL);
-    if (!m->w || take_floats(c, &m->step, m->n) || take_floats(c, &m->bias, m->n))
+    m->n = (n + DTI_PANEL - 1) / DTI_PANEL * DTI_PANEL;
+    m->w = take(c, (uint64_t)m->k * m->n, NULL);
+    for (size_t i = 0; m->w && i < (size_t)m->k * m->n; i++)
+        if (m->w[i] > DTI_W_MAX || m->w[i] < -DTI_W_MAX)
+            return dti_fail(c->err, "%s: section %u of the model holds a weight out of range",
+                            c->name, c->at - 1);
+    m->start = m->w ? take(c, (uint64_t)m->n * 4, NULL) : NULL;
+    if (!m->start || take_floats(c, &m->step, m->n) || take_floats(c, &m->bias, m->n))
         return DT_FAILED;
     return DT_OK;
 }
@@ -161,8 +167,8 @@ static int take_names(dti_model *m, cursor *c) {
 static int check_dims(const char *name, const dti_model_dims *d, dt_error *err) {
     const uint32_t even[] = {d->d_word, d->d_affix, d->hidden, d->d_arc, d->d_rel, d->d_tag};
     for (size_t i = 0; i < sizeof even / sizeof *even; i++)
-        if (even[i] == 0 || even[i] % 8 || even[i] > 128)
-            return dti_fail(err, "%s: the model's widths must be 8, 16, ... 128", name);
+        if (even[i] == 0 || even[i] % 16 || even[i] > 128)
+            return dti_fail(err, "%s: the model's widths must be 16, 32, ... 128", name);
     if (d->n_layers == 0 || d->n_layers > DTI_MODEL_MAX_LAYERS || d->n_upos != DTI_N_UPOS ||
         d->n_feats == 0 || d->n_feats > MAX_DIM || d->n_rels == 0 || d->n_rels > MAX_DIM ||
         d->n_words < 2 || d->n_words > MAX_ROWS || d->n_slots == 0 || d->n_slots > MAX_ROWS ||
@@ -172,11 +178,30 @@ static int check_dims(const char *name, const dti_model_dims *d, dt_error *err) 
     return DT_OK;
 }
 
+/* Bias of every answer that may be given; the others are so low that none is ever the best. */
+static int bar(dti_model *m, const uint8_t *allowed) {
+    const dti_model_dims *d = &m->dim;
+    size_t u = m->upos.n, f = m->feats.n, r = m->rel.n;
+    m->upos_bias = malloc((u + r + f * d->n_upos) * sizeof *m->upos_bias);
+    if (!m->upos_bias) return DT_FAILED;
+    m->rel_bias = m->upos_bias + u;
+    m->feats_bias = m->rel_bias + r;
+    for (size_t i = 0; i < u; i++)
+        m->upos_bias[i] = i < m->upos.real ? m->upos.bias[i] : DTI_BARRED;
+    for (size_t i = 0; i < r; i++)
+        m->rel_bias[i] = i < m->rel.real && i != m->root_rel ? m->rel.bias[i] : DTI_BARRED;
+    for (size_t i = 0; i < d->n_upos; i++)
+        for (size_t k = 0; k < f; k++)
+            m->feats_bias[i * f + k] =
+                k < m->feats.real && allowed[i * d->n_feats + k] ? m->feats.bias[k] : DTI_BARRED;
+    return DT_OK;
+}
+
 static int take_all(dti_model *m, cursor *c) {
     const dti_model_dims *d = &m->dim;
     if (take_names(m, c) != DT_OK) return DT_FAILED;
-    m->allowed = take(c, (uint64_t)d->n_upos * d->n_feats, NULL);
-    if (!m->allowed) return DT_FAILED;
+    const uint8_t *allowed = take(c, (uint64_t)d->n_upos * d->n_feats, NULL);
+    if (!allowed) return DT_FAILED;
     m->slots = take(c, (uint64_t)d->n_slots * 8, NULL);
     if (!m->slots) return DT_FAILED;
     size_t empty = 0;
@@ -203,7 +228,7 @@ static int take_all(dti_model *m, cursor *c) {
         take_matrix(c, &m->upos, d->d_tag, d->n_upos) ||
         take_matrix(c, &m->feats, d->d_tag, d->n_feats) || take_floats(c, &m->scale, 6))
         return DT_FAILED;
-    return DT_OK;
+    return bar(m, allowed) == DT_OK ? DT_OK : dti_fail(c->err, "out of memory");
 }
 
 int dti_model_open_bytes(const char *name, const void *bytes, size_t len, dti_model **out,
@@ -263,6 +288,7 @@ void dti_model_close(dti_model *m) {
     free(m->names);
     free(m->bits);
     free(m->rel_of);
+    free(m->upos_bias);
     if (m->map.ptr) dti_unmap(&m->map);
     free(m);
 }

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "parse/model.h"
 
-#define DTI_MODEL_VERSION 1
+#define DTI_MODEL_VERSION 2
 #define DTI_MODEL_MAX_LAYERS 4
 
 typedef struct dti_model_dims {
@@ -20,9 +20,13 @@ typedef struct dti_model_dims {
     uint32_t n_upos, n_feats, n_rels, n_sections;
 } dti_model_dims;
 
-/* w (k, n) in panels; out = acc * step + bias.  n is padded to 8, `real` columns count. */
+/*
+ * w (k, n) in panels, see model_kernels.h; out = acc * step + bias, where acc begins with start.
+ * n is padded to whole panels, `real` columns count.
+ */
 typedef struct dti_matrix {
-    const int16_t *w;
+    const int8_t *w;
+    const int32_t *start;
     const float *step, *bias;
     uint32_t k, n, real;
 } dti_matrix;
@@ -34,13 +38,14 @@ struct dti_model {
     const char **names;      /* n_upos, n_feats, n_rels names */
     uint32_t *bits;          /* of each feature bundle, DTI_F_* */
     uint16_t *rel_of;        /* of each relation of the file, dti_rel */
-    const uint8_t *allowed;  /* (n_upos, n_feats): the treebank has the pair */
     const uint32_t *slots;   /* (n_slots, 2): upper half of the word's hash, row (0: empty) */
     const int8_t *words;     /* (n_words, d_word) */
     const int8_t *affixes;   /* (n_buckets, d_affix) */
     dti_matrix input[DTI_MODEL_MAX_LAYERS];    /* both directions: (k, 8 hidden) */
     dti_matrix state[DTI_MODEL_MAX_LAYERS][2]; /* forward, backward: (hidden, 4 hidden) */
     dti_matrix head, arc, rel, upos, feats;
+    float *upos_bias, *rel_bias; /* bias with DTI_BARRED where there is no name, or "root" */
+    float *feats_bias;           /* (n_upos, feats.n): the same where the pair is not allowed */
     const float *scale; /* whole numbers per unit: dep, head, q, tag, zsum, zmul */
     uint16_t root_rel;  /* number of "root" in the file */
 };

@@ -11,7 +11,7 @@
 #include "parse/relations.h"
 
 /* A batch: as many sentences as fill the kernels' rows, as few rows as stay in the cache. */
-#define BATCH_ROWS 384
+#define BATCH_ROWS 640
 #define BATCH_SENTS 24
 #define ROOT_WORD 1
 
@@ -25,17 +25,18 @@ struct dti_parse_ws {
     const dti_model *model;
     const dti_kernels *kern;
     size_t cap_rows, cap_sent; /* rows of a batch, tokens of a sentence, that there is room for */
-    int16_t *x, *y;      /* (rows, widest): input of a layer, output of a layer */
+    uint8_t *x, *y;      /* (rows, widest): input of a layer, output of a layer */
     int32_t *acc;        /* (rows, widest product) */
-    float *f;            /* (rows, width of head) */
-    int16_t *dep, *head, *tag; /* (rows, d_arc), (rows, d_arc), (rows, d_tag) */
-    int16_t *panels;     /* heads of a sentence as a matrix (d_arc, n) */
-    int32_t *arc;        /* (n + 1, n + 1 padded to 8) */
-    int16_t *state;      /* (BATCH_SENTS, hidden) */
-    int16_t *pair;       /* (rows of a sentence, 2 d_rel) */
+    float *f;            /* (rows, 2 d_rel): as dependent, as head of a relation */
+    uint8_t *dep, *head, *tag; /* (rows, d_arc), (rows, d_arc), (rows, d_tag) */
+    int8_t *panels;      /* heads of a sentence as a matrix (d_arc, n) */
+    int32_t *start;      /* of that matrix */
+    int32_t *arc;        /* (n + 1, n + 1 padded to a panel) */
+    uint8_t *state;      /* (BATCH_SENTS, hidden) */
+    uint8_t *pair;       /* (rows of a sentence, 2 d_rel) */
     int32_t *gates;      /* (BATCH_SENTS, 4 hidden) */
     float *cell;         /* (BATCH_SENTS, hidden) */
-    float *line;         /* one row of scores */
+    float *line;         /* one row of the heads of the network */
     uint32_t *heads;
     void *tree;
 };
@@ -46,7 +47,7 @@ typedef struct batch {
     size_t first[BATCH_SENTS]; /* row of the root */
 } batch;
 
-static size_t round8(size_t n) { return (n + 7) / 8 * 8; }
+static size_t whole_panels(size_t n) { return (n + DTI_PANEL - 1) / DTI_PANEL * DTI_PANEL; }
 
 dti_parse_ws *dti_parse_ws_new(const dti_model *m) {
     dti_parse_ws *ws = calloc(1, sizeof *ws);
@@ -59,7 +60,7 @@ dti_parse_ws *dti_parse_ws_new(const dti_model *m) {
 static void release(dti_parse_ws *ws) {
     void *all[] = {ws->x,     ws->y,    ws->acc,   ws->f,    ws->dep,  ws->head, ws->tag, ws->panels,
                    ws->arc,   ws->state, ws->pair, ws->gates, ws->cell, ws->line, ws->heads,
-                   ws->tree};
+                   ws->tree,  ws->start};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 
@@ -87,33 +88,35 @@ static int make_room(dti_parse_ws *ws, size_t rows, size_t sent) {
     if (rows < ws->cap_rows) rows = ws->cap_rows;
     if (sent < 128) sent = 128;
     if (sent < ws->cap_sent) sent = ws->cap_sent;
-    size_t wide = 2 * d->hidden, in = d->d_word + d->d_affix, product = 8 * d->hidden;
+    size_t wide = 2 * d->hidden, in = d->d_word + d->d_affix, product = 4 * d->hidden;
+    if (d->d_arc > wide) wide = d->d_arc;
     if (in > wide) wide = in;
-    if (m->head.n > product) product = m->head.n;
-    size_t line = m->feats.n > m->rel.n ? m->feats.n : m->rel.n;
-    if (line > product) product = line;
+    const dti_matrix *last[] = {&m->head, &m->arc, &m->rel, &m->upos, &m->feats};
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+        if (last[i]->n > product) product = last[i]->n;
     release(ws);
     ws->x = malloc(rows * wide * sizeof *ws->x);
     ws->y = malloc(rows * wide * sizeof *ws->y);
     ws->acc = malloc(rows * product * sizeof *ws->acc);
-    ws->f = malloc(rows * m->head.n * sizeof *ws->f);
+    ws->f = malloc(rows * 2 * d->d_rel * sizeof *ws->f);
     ws->dep = malloc(rows * d->d_arc * sizeof *ws->dep);
     ws->head = malloc(rows * d->d_arc * sizeof *ws->head);
     ws->tag = malloc(rows * d->d_tag * sizeof *ws->tag);
-    ws->panels = malloc(round8(sent + 1) * d->d_arc * sizeof *ws->panels);
-    ws->arc = malloc((sent + 1) * round8(sent + 1) * sizeof *ws->arc);
+    ws->panels = malloc(whole_panels(sent + 1) * d->d_arc * sizeof *ws->panels);
+    ws->arc = malloc((sent + 1) * whole_panels(sent + 1) * sizeof *ws->arc);
     ws->state = malloc((size_t)BATCH_SENTS * d->hidden * sizeof *ws->state);
     ws->pair = malloc(rows * 2 * d->d_rel * sizeof *ws->pair);
     ws->gates = malloc((size_t)BATCH_SENTS * 4 * d->hidden * sizeof *ws->gates);
     ws->cell = malloc((size_t)BATCH_SENTS * d->hidden * sizeof *ws->cell);
-    ws->line = malloc((line > m->arc.n ? line : m->arc.n) * sizeof *ws->line);
+    ws->line = malloc(m->head.n * sizeof *ws->line);
+    ws->start = malloc(whole_panels(sent + 1) * sizeof *ws->start);
     ws->heads = malloc((sent + 1) * sizeof *ws->heads);
     ws->tree = malloc(dti_tree_work_bytes(sent));
     ws->cap_rows = rows;
     ws->cap_sent = sent;
     if (ws->x && ws->y && ws->acc && ws->f && ws->dep && ws->head && ws->tag && ws->panels &&
         ws->arc && ws->state && ws->pair && ws->gates && ws->cell && ws->line && ws->heads &&
-        ws->tree)
+        ws->tree && ws->start)
         return DT_OK;
     ws->cap_rows = ws->cap_sent = 0;
     return DT_FAILED;
@@ -128,7 +131,7 @@ static uint32_t word_row(const dti_model *m, uint64_t hash) {
     return 0;
 }
 
-static void embed(dti_parse_ws *ws, uint32_t row, const uint64_t *keys, int16_t *x) {
+static void embed(dti_parse_ws *ws, uint32_t row, const uint64_t *keys, uint8_t *x) {
     const dti_model *m = ws->model;
     const int8_t *rows[DTI_N_AFFIX];
     for (size_t i = 0; i < DTI_N_AFFIX; i++)
@@ -146,7 +149,7 @@ static void embed_batch(dti_parse_ws *ws, const batch *b) {
         root[i] = dti_model_hash(name, 2);
     }
     for (size_t s = 0; s < b->n; s++) {
-        int16_t *x = ws->x + b->first[s] * wide;
+        uint8_t *x = ws->x + b->first[s] * wide;
         embed(ws, ROOT_WORD, root, x);
         for (size_t i = 0; i < b->job[s].n; i++) {
             x += wide;
@@ -159,18 +162,21 @@ static void embed_batch(dti_parse_ws *ws, const batch *b) {
 /* One direction of one layer over all sentences of the batch, side by side. */
 static void run_direction(dti_parse_ws *ws, const batch *b, uint32_t layer, int backward) {
     const dti_matrix *in = &ws->model->input[layer], *u = &ws->model->state[layer][backward];
-    size_t h = ws->model->dim.hidden, off = backward ? 4 * h : 0;
+    size_t h = ws->model->dim.hidden, off = backward ? 4 * h : 0, live = backward ? 0 : b->n;
     size_t longest = b->job[0].n + 1;
-    memset(ws->state, 0, b->n * h * sizeof *ws->state);
+    ws->kern->gemm(ws->x, in->k, b->rows, in->w + off * in->k, in->k, 4 * h, in->start + off,
+                   ws->acc, 4 * h);
+    memset(ws->state, DTI_A_ZERO, b->n * h * sizeof *ws->state);
     memset(ws->cell, 0, b->n * h * sizeof *ws->cell);
     for (size_t step = 0; step < longest; step++) {
-        size_t t = backward ? longest - 1 - step : step, live = b->n;
+        size_t t = backward ? longest - 1 - step : step;
+        while (live < b->n && b->job[live].n >= t) live++;
         while (b->job[live - 1].n < t) live--;
-        ws->kern->gemm(ws->state, h, live, u->w, h, 4 * h, ws->gates, 4 * h);
+        ws->kern->gemm(ws->state, h, live, u->w, h, 4 * h, u->start, ws->gates, 4 * h);
         for (size_t s = 0; s < live; s++) {
             size_t row = b->first[s] + t;
-            int16_t *out = ws->y + row * 2 * h + (backward ? h : 0);
-            ws->kern->lstm(ws->acc + row * 8 * h + off, in->step + off, in->bias + off,
+            uint8_t *out = ws->y + row * 2 * h + (backward ? h : 0);
+            ws->kern->lstm(ws->acc + row * 4 * h, in->step + off, in->bias + off,
                            ws->gates + s * 4 * h, u->step, ws->cell + s * h, out, h);
             memcpy(ws->state + s * h, out, h * sizeof *out);
         }
@@ -178,14 +184,11 @@ static void run_direction(dti_parse_ws *ws, const batch *b, uint32_t layer, int 
 }
 
 static void encode(dti_parse_ws *ws, const batch *b) {
-    const dti_model *m = ws->model;
     embed_batch(ws, b);
-    for (uint32_t l = 0; l < m->dim.n_layers; l++) {
-        const dti_matrix *in = &m->input[l];
-        ws->kern->gemm(ws->x, in->k, b->rows, in->w, in->k, in->n, ws->acc, in->n);
+    for (uint32_t l = 0; l < ws->model->dim.n_layers; l++) {
         run_direction(ws, b, l, 0);
         run_direction(ws, b, l, 1);
-        int16_t *x = ws->x;
+        uint8_t *x = ws->x;
         ws->x = ws->y;
         ws->y = x;
     }
@@ -193,90 +196,99 @@ static void encode(dti_parse_ws *ws, const batch *b) {
 
 /* ---------------------------------------------------------------- heads of the network */
 
+/* out (rows, n of the matrix) = x times the matrix */
+static void multiply(dti_parse_ws *ws, const uint8_t *x, size_t rows, const dti_matrix *w) {
+    ws->kern->gemm(x, w->k, rows, w->w, w->k, w->n, w->start, ws->acc, w->n);
+}
+
 /* The five views of every token: as dependent, as head, both again for relations, for tags. */
 static void make_views(dti_parse_ws *ws, size_t rows) {
     const dti_model *m = ws->model;
+    const dti_kernels *kern = ws->kern;
     const dti_matrix *w = &m->head;
     size_t a = m->dim.d_arc, r = m->dim.d_rel, t = m->dim.d_tag;
-    ws->kern->gemm(ws->x, w->k, rows, w->w, w->k, w->n, ws->acc, w->n);
+    multiply(ws, ws->x, rows, w);
     for (size_t i = 0; i < rows; i++) {
-        float *f = ws->f + i * w->n;
-        ws->kern->affine(ws->acc + i * w->n, w->step, w->bias, f, w->n);
-        ws->kern->leaky(f, w->n);
-        ws->kern->quantise(f, m->scale[S_DEP], ws->y + i * a, a);
-        ws->kern->quantise(f + a, m->scale[S_HEAD], ws->head + i * a, a);
-        ws->kern->quantise(f + 2 * a + 2 * r, m->scale[S_TAG], ws->tag + i * t, t);
+        float *f = ws->line;
+        kern->leaky(ws->acc + i * w->n, w->step, w->bias, f, w->n);
+        kern->quantise(f, m->scale[S_DEP], DTI_A_MAX, ws->y + i * a, a);
+        /* heads are the weights of the product with the dependents */
+        kern->quantise(f + a, m->scale[S_HEAD], DTI_W_MAX, ws->head + i * a, a);
+        memcpy(ws->f + i * 2 * r, f + 2 * a, 2 * r * sizeof *f);
+        kern->quantise(f + 2 * a + 2 * r, m->scale[S_TAG], DTI_A_MAX, ws->tag + i * t, t);
     }
-    ws->kern->gemm(ws->y, a, rows, m->arc.w, a, m->arc.n, ws->acc, m->arc.n);
-    for (size_t i = 0; i < rows; i++) {
-        ws->kern->affine(ws->acc + i * a, m->arc.step, m->arc.bias, ws->line, a);
-        ws->kern->quantise(ws->line, m->scale[S_Q], ws->dep + i * a, a);
-    }
-}
-
-static size_t best_of(const dti_matrix *w, const int32_t *acc, float *line, const dti_kernels *k,
-                      const uint8_t *allowed) {
-    size_t best = SIZE_MAX;
-    k->affine(acc, w->step, w->bias, line, w->n);
-    for (size_t i = 0; i < w->real; i++)
-        if ((!allowed || allowed[i]) && (best == SIZE_MAX || line[i] > line[best])) best = i;
-    return best == SIZE_MAX ? 0 : best;
+    multiply(ws, ws->y, rows, &m->arc);
+    for (size_t i = 0; i < rows; i++)
+        kern->requantise(ws->acc + i * m->arc.n, m->arc.step, m->arc.bias, m->scale[S_Q],
+                         ws->dep + i * a, a);
 }
 
 static void tag_rows(dti_parse_ws *ws, const batch *b) {
     const dti_model *m = ws->model;
-    size_t t = m->dim.d_tag;
-    ws->kern->gemm(ws->tag, t, b->rows, m->upos.w, t, m->upos.n, ws->acc, m->upos.n);
-    for (size_t s = 0; s < b->n; s++)
-        for (size_t i = 0; i < b->job[s].n; i++)
-            b->job[s].out[i].upos =
-                (uint8_t)best_of(&m->upos, ws->acc + (b->first[s] + 1 + i) * m->upos.n, ws->line,
-                                 ws->kern, NULL);
-    ws->kern->gemm(ws->tag, t, b->rows, m->feats.w, t, m->feats.n, ws->acc, m->feats.n);
-    for (size_t s = 0; s < b->n; s++)
-        for (size_t i = 0; i < b->job[s].n; i++) {
+    const dti_matrix *u = &m->upos, *f = &m->feats;
+    multiply(ws, ws->tag, b->rows, u);
+    for (size_t s = 0; s < b->n; s++) {
+        const int32_t *acc = ws->acc + (b->first[s] + 1) * u->n;
+        for (size_t i = 0; i < b->job[s].n; i++, acc += u->n)
+            b->job[s].out[i].upos = (uint8_t)ws->kern->best(acc, u->step, m->upos_bias, u->n);
+    }
+    multiply(ws, ws->tag, b->rows, f);
+    for (size_t s = 0; s < b->n; s++) {
+        const int32_t *acc = ws->acc + (b->first[s] + 1) * f->n;
+        for (size_t i = 0; i < b->job[s].n; i++, acc += f->n) {
             dti_tok_out *o = b->job[s].out + i;
-            o->bundle =
-                (uint16_t)best_of(&m->feats, ws->acc + (b->first[s] + 1 + i) * m->feats.n,
-                                  ws->line, ws->kern, m->allowed + o->upos * m->dim.n_feats);
+            const float *bias = m->feats_bias + o->upos * f->n;
+            o->bundle = (uint16_t)ws->kern->best(acc, f->step, bias, f->n);
             o->feats = m->bits[o->bundle];
         }
+    }
 }
 
 /* Heads of a sentence as a matrix in panels: column j is row j of the sentence. */
-static void lay_panels(const int16_t *head, size_t n, size_t a, int16_t *out) {
-    for (size_t p = 0; p < n; p += 8)
-        for (size_t k = 0; k < a; k += 2)
-            for (size_t j = 0; j < 8; j++, out += 2) {
-                out[0] = p + j < n ? head[(p + j) * a + k] : 0;
-                out[1] = p + j < n ? head[(p + j) * a + k + 1] : 0;
+static void lay_panels(const uint8_t *head, size_t n, size_t a, int8_t *out, int32_t *start) {
+    for (size_t p = 0; p < n; p += DTI_PANEL, out += a * DTI_PANEL) {
+        for (size_t j = 0; j < DTI_PANEL; j++) {
+            const uint8_t *row = head + (p + j) * a;
+            int32_t sum = 0;
+            if (p + j >= n) {
+                for (size_t k = 0; k < a; k += 4) memset(out + k * DTI_PANEL + 4 * j, 0, 4);
+            } else {
+                for (size_t k = 0; k < a; k++) sum += row[k] - DTI_A_ZERO;
+                for (size_t k = 0; k < a; k += 4) {
+                    uint32_t four;
+                    memcpy(&four, row + k, sizeof four);
+                    four ^= 0x80808080u; /* DTI_A_ZERO taken out of each */
+                    memcpy(out + k * DTI_PANEL + 4 * j, &four, sizeof four);
+                }
             }
+            start[p + j] = -DTI_A_ZERO * sum;
+        }
+    }
 }
 
 static void parse_sentence(dti_parse_ws *ws, const dti_sent_job *job, size_t first) {
     const dti_model *m = ws->model;
-    size_t a = m->dim.d_arc, r = m->dim.d_rel, n = job->n, ld = round8(n + 1), w = m->head.n;
-    lay_panels(ws->head + first * a, n + 1, a, ws->panels);
-    ws->kern->gemm(ws->dep + first * a, a, n + 1, ws->panels, a, ld, ws->arc, ld);
-    dti_best_tree(ws->arc, ld, n, ws->heads, ws->tree);
-    const float *f = ws->f + first * w + 2 * a;
+    const dti_matrix *rel = &m->rel;
+    size_t a = m->dim.d_arc, r = m->dim.d_rel, n = job->n, ld = whole_panels(n + 1);
+    if (n == 0) return;
+    lay_panels(ws->head + first * a, n + 1, a, ws->panels, ws->start);
+    ws->kern->gemm(ws->dep + (first + 1) * a, a, n, ws->panels, a, ld, ws->start, ws->arc + ld,
+                   ld);
+    ws->heads[0] = 0;
     for (size_t i = 1; i <= n; i++)
-        ws->kern->pair(f + i * w, f + ws->heads[i] * w + r, m->scale[S_SUM], m->scale[S_PRODUCT],
-                       ws->pair + (i - 1) * 2 * r, r);
-    ws->kern->gemm(ws->pair, 2 * r, n, m->rel.w, 2 * r, m->rel.n, ws->acc, m->rel.n);
+        ws->heads[i] = (uint32_t)ws->kern->top(ws->arc + i * ld, n + 1, i);
+    if (!dti_is_one_tree(ws->heads, n, ws->tree))
+        dti_best_tree(ws->arc, ld, n, ws->heads, ws->tree);
+    const float *f = ws->f + first * 2 * r;
+    for (size_t i = 1; i <= n; i++)
+        ws->kern->pair(f + i * 2 * r, f + ws->heads[i] * 2 * r + r, m->scale[S_SUM],
+                       m->scale[S_PRODUCT], ws->pair + (i - 1) * 2 * r, r);
+    multiply(ws, ws->pair, n, rel);
     for (size_t i = 0; i < n; i++) {
         dti_tok_out *o = job->out + i;
-        int32_t *acc = ws->acc + i * m->rel.n;
         o->head = ws->heads[i + 1];
         size_t best = m->root_rel;
-        if (o->head) {
-            ws->kern->affine(acc, m->rel.step, m->rel.bias, ws->line, m->rel.n);
-            best = SIZE_MAX;
-            for (size_t k = 0; k < m->rel.real; k++)
-                if (k != m->root_rel && (best == SIZE_MAX || ws->line[k] > ws->line[best]))
-                    best = k;
-            if (best == SIZE_MAX) best = m->root_rel;
-        }
+        if (o->head) best = ws->kern->best(ws->acc + i * rel->n, rel->step, m->rel_bias, rel->n);
         o->deprel = m->rel_of[best];
     }
 }

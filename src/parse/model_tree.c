@@ -30,18 +30,10 @@ size_t dti_tree_work_bytes(size_t n) {
     return m * m * (8 + 4 + 4) + m * 4 * 3 + 2 * m * 4 * 7 + 64;
 }
 
-/* Greedy heads; 1 when they are a tree with one root. */
-static int greedy(const int32_t *score, size_t ld, size_t n, uint32_t *head, uint32_t *mark) {
+int dti_is_one_tree(const uint32_t *head, size_t n, void *memory) {
+    uint32_t *mark = memory;
     size_t roots = 0;
-    head[0] = 0;
-    for (size_t d = 1; d <= n; d++) {
-        const int32_t *row = score + d * ld;
-        size_t b = 0;
-        for (size_t h = 1; h <= n; h++)
-            if (h != d && row[h] > row[b]) b = h;
-        head[d] = (uint32_t)b;
-        roots += b == 0;
-    }
+    for (size_t d = 1; d <= n; d++) roots += head[d] == 0;
     if (roots != 1) return 0;
     memset(mark, 0, (n + 1) * sizeof *mark);
     mark[0] = UINT32_MAX;
@@ -55,6 +47,18 @@ static int greedy(const int32_t *score, size_t ld, size_t n, uint32_t *head, uin
         for (x = d; mark[x] == d; x = head[x]) mark[x] = UINT32_MAX;
     }
     return 1;
+}
+
+/* The best head of each by itself. */
+static void greedy(const int32_t *score, size_t ld, size_t n, uint32_t *head) {
+    head[0] = 0;
+    for (size_t d = 1; d <= n; d++) {
+        const int32_t *row = score + d * ld;
+        size_t b = 0;
+        for (size_t h = 1; h <= n; h++)
+            if (h != d && row[h] > row[b]) b = h;
+        head[d] = (uint32_t)b;
+    }
 }
 
 static void pick(work *w, size_t m, size_t d) {
@@ -151,7 +155,9 @@ void dti_best_tree(const int32_t *score, size_t ld, size_t n, uint32_t *head, vo
     w.first = w.member_place + 2 * m;
     w.kept_in = w.first + 2 * m;
     w.kept_out = w.kept_in + 2 * m;
-    if (n == 0 || greedy(score, ld, n, head, w.mark)) return;
+    if (n == 0) return;
+    greedy(score, ld, n, head);
+    if (dti_is_one_tree(head, n, w.mark)) return;
     for (size_t d = 0; d < m; d++) {
         w.alive[d] = 1;
         w.place[d] = (uint32_t)d;

@@ -14,5 +14,7 @@
  */
 void dti_best_tree(const int32_t *score, size_t ld, size_t n, uint32_t *head, void *work);
 size_t dti_tree_work_bytes(size_t n);
+/* Whether these heads (n + 1, head[0] unused) are such a tree; work as above. */
+int dti_is_one_tree(const uint32_t *head, size_t n, void *work);
 
 #endif

@@ -86,8 +86,8 @@ static void test_odd_sentences_are_trees_on_every_kernel(void **state) {
     enum { SENTS = 40, MOST = 60 };
     static char room[SENTS * MOST][12];
     static dt_slice forms[SENTS * MOST];
-    static dti_tok_out out[4][SENTS * MOST];
-    static const char *const kernels[] = {"plain", "sse2", "avx2"};
+    static dti_tok_out out[5][SENTS * MOST];
+    static const char *const kernels[] = {"plain", "ssse3", "avx2", "vnni"};
     dti_sent_job jobs[SENTS];
     uint32_t seed = 5;
     size_t at = 0;
@@ -100,7 +100,7 @@ static void test_odd_sentences_are_trees_on_every_kernel(void **state) {
     dti_parse_ws *ws = dti_parse_ws_new(model);
     assert_int_equal(dti_model_parse_batch(model, ws, jobs, SENTS), DT_OK);
     for (size_t s = 0; s < SENTS; s++) assert_one_tree(jobs[s].out, jobs[s].n);
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < 4; k++) {
         if (dti_parse_ws_use(ws, kernels[k]) != DT_OK) continue;
         for (size_t s = 0; s < SENTS; s++) { /* one by one: the company makes no difference */
             size_t from = (size_t)(jobs[s].forms - forms);

@@ -2,8 +2,9 @@
 
     export_model.py parser.npz models/en.model --calibrate A.conllu.gz [...]
 
-All matrices become 12-bit whole numbers in 16-bit cells (|w| <= 2047), all activations |a| <= 4095,
-so that a sum of 256 products stays within 32 bits and every machine computes the same tree.
+All matrices become whole numbers |w| <= 63 in bytes, all activations |a| <= 127, which the runtime
+keeps as unsigned bytes with 128 added; so no sum of two products leaves 16 bits and every machine
+computes the same tree.
 The layout is described in src/parse/model_file.h; this file and that one must agree.
 """
 import argparse
@@ -17,8 +18,9 @@ import treebank as TB
 from train_parser import Vocab, batches, pack
 
 MAGIC = b"DTPARSE\n"
-VERSION = 1
-W_MAX, A_MAX = 2047, 4095
+VERSION = 2
+W_MAX, A_MAX, A_ZERO, PANEL = 63, 127, 128, 16
+AFFIX_BY = 4  # the runtime divides sums of affix rows by this
 ALIGN = 64
 
 
@@ -83,16 +85,13 @@ class Net:
 def quantise(W):
     """(K, N) -> whole numbers and the size of one step of each column"""
     step = np.maximum(np.abs(W).max(0), 1e-9) / W_MAX
-    return np.rint(W / step).astype(np.int16), step.astype(np.float32)
+    return np.rint(W / step).astype(np.int8), step.astype(np.float32)
 
 
 def panels(Q):
-    """(K, N) -> blocks of 8 columns; in a block, for each pair of rows, 8 columns x 2 rows"""
+    """(K, N) -> panels of 16 columns; in a panel, for each four rows, 16 columns x 4 rows"""
     K, N = Q.shape
-    Kp, Np = K + (K & 1), -(-N // 8) * 8
-    Z = np.zeros((Kp, Np), np.int16)
-    Z[:K, :N] = Q
-    return np.ascontiguousarray(Z.reshape(Kp // 2, 2, Np // 8, 8).transpose(2, 0, 3, 1))
+    return np.ascontiguousarray(Q.reshape(K // 4, 4, N // PANEL, PANEL).transpose(2, 0, 3, 1))
 
 
 class Writer:
@@ -107,10 +106,12 @@ class Writer:
         self.at += len(b)
 
     def matrix(self, W, bias, in_step):
-        """three sections: panels, step of each output, bias of each output (padded to 8)"""
+        """sections: panels, and of each output (padded) its start, its step, its bias"""
         Q, step = quantise(W)
-        pad = -Q.shape[1] % 8
+        pad = -Q.shape[1] % PANEL
+        Q = np.pad(Q, ((0, 0), (0, pad)))
         self.add(panels(Q))
+        self.add((-A_ZERO * Q.astype(np.int32).sum(0)).astype("<i4"))
         self.add(np.pad(step * np.float32(in_step), (0, pad)).astype("<f4"))
         self.add(np.pad(bias, (0, pad)).astype("<f4"))
 
@@ -181,7 +182,7 @@ def main():
         W = np.concatenate([p[f"W{l}f"], p[f"W{l}b"]], 1)
         b = np.concatenate([p[f"b{l}f"], p[f"b{l}b"]])
         if l == 0:
-            W = W * np.concatenate([np.full(d, ws), np.full(W.shape[0] - d, as_)])[:, None].astype(np.float32)
+            W = W * np.concatenate([np.full(d, ws), np.full(W.shape[0] - d, AFFIX_BY * as_)])[:, None].astype(np.float32)
             w.matrix(W, b, 1.0)
         else:
             w.matrix(W, b, 1 / A_MAX)
@@ -194,6 +195,7 @@ def main():
     w.matrix(Wr, p["brel"], 1.0)
     w.matrix(p["Wup"], p["bup"], act["tag"])
     w.matrix(p["Wfe"], p["bfe"], act["tag"])
+    act["head"] *= A_MAX / W_MAX  # heads are the weights of the product with the dependents
     steps = [act[k] for k in ("dep", "head", "q", "tag", "zsum", "zmul")]
     w.add(np.array([1 / s for s in steps], "<f4"))
 
