@@ -315,6 +315,7 @@ typedef struct dt_turn {
     double strength;      /* gain in cost over no change, in units of the penalty */
     int64_t drivers[5];   /* numbers of the events that drove it, heaviest first */
     size_t n_drivers;
+    size_t n_events, n_stories, n_sources; /* of the new course, to the next turn or now */
 } dt_turn;
 
 typedef struct dt_state {

@@ -6,6 +6,7 @@ const dti_command *const dti_commands[] = {
     &dti_cmd_show,
     &dti_cmd_parse,
     &dti_cmd_who,
+    &dti_cmd_tension,
     &dti_cmd_tables,
 };
 const size_t dti_n_commands = sizeof dti_commands / sizeof *dti_commands;

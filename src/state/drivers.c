@@ -3,16 +3,19 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 
 typedef struct telling {
     int64_t happening, event, story;
     double weight, score;
+    int32_t day;
+    char type[16]; /* PLOVER */
 } telling;
 
 typedef struct pull {
-    int64_t event;
+    const telling *of;
     double size;
 } pull;
 
@@ -26,7 +29,7 @@ static int by_happening(const void *pa, const void *pb) {
 static int by_pull(const void *pa, const void *pb) {
     const pull *a = pa, *b = pb;
     if (a->size != b->size) return a->size > b->size ? -1 : 1;
-    return (a->event > b->event) - (a->event < b->event);
+    return (a->of->event > b->of->event) - (a->of->event < b->of->event);
 }
 
 static int read_tellings(dt_store *s, const dti_driver_query *query, telling **out, size_t *n,
@@ -37,7 +40,7 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
     if (sqlite3_prepare_v2(
             s->db,
             "SELECT e.id, e.happening, coalesce(d.story, -d.id), e.score, e.aspect,"
-            " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647)"
+            " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647), e.plover"
             " FROM event_pair x CROSS JOIN event e ON e.id=x.event JOIN document d ON "
             "d.id=e.doc"
             " WHERE x.pair=?1 AND x.day>=?2 AND x.day<=?3 AND e.corrected<2 AND e.paired",
@@ -64,9 +67,15 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
                 }
                 *out = more;
             }
-            (*out)[(*n)++] =
-                (telling){sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 0),
-                          sqlite3_column_int64(q, 2), w, sqlite3_column_double(q, 3)};
+            telling *one = &(*out)[(*n)++];
+            *one = (telling){.happening = sqlite3_column_int64(q, 1),
+                             .event = sqlite3_column_int64(q, 0),
+                             .story = sqlite3_column_int64(q, 2),
+                             .weight = w,
+                             .score = sqlite3_column_double(q, 3),
+                             .day = day};
+            dt_slice type = dti_column_slice(q, 9);
+            snprintf(one->type, sizeof one->type, "%.*s", (int)type.len, type.ptr);
         }
         if (rc == DT_OK && step != SQLITE_DONE)
             rc = dti_store_fail(s, "cannot read the events of a dyad", err);
@@ -79,7 +88,7 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
 static pull pull_of(const telling *t, size_t n, const dti_driver_query *query) {
     double base = 0, score = 0;
     size_t stories = 0, k = 0;
-    int64_t event = 0;
+    const telling *of = t;
     for (size_t i = 0; i < n; i++) {
         if (i && t[i].event == t[i - 1].event) continue; /* in two of the pairs */
         k++;
@@ -87,12 +96,13 @@ static pull pull_of(const telling *t, size_t n, const dti_driver_query *query) {
         score += t[i].score;
         if (t[i].weight > base) {
             base = t[i].weight;
-            event = t[i].event;
+            of = &t[i];
         }
     }
     score /= (double)k;
-    double away = query->upwards ? query->against - score : score - query->against;
-    return (pull){event, base * (1 + log((double)stories)) * away};
+    double away = dti_tone(score) - query->against;
+    if (query->upwards) away = -away;
+    return (pull){of, base * (1 + log((double)stories)) * away};
 }
 
 int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t *n,
@@ -116,7 +126,19 @@ int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t
         from = i;
     }
     qsort(pulls, n_pulls, sizeof *pulls, by_pull);
-    for (size_t i = 0; i < n_pulls && i < DTI_MAX_DRIVERS; i++) out[(*n)++] = pulls[i].event;
+    /* One of a kind a day: a summit is told as the leaders', the states' and the envoys'
+     * meeting.
+     */
+    size_t kept = 0;
+    for (size_t i = 0; i < n_pulls && *n < DTI_MAX_DRIVERS; i++) {
+        size_t k = 0;
+        while (k < kept && (pulls[k].of->day != pulls[i].of->day ||
+                            strcmp(pulls[k].of->type, pulls[i].of->type) != 0))
+            k++;
+        if (k < kept) continue;
+        pulls[kept++] = pulls[i];
+        out[(*n)++] = pulls[kept - 1].of->event;
+    }
 done:
     free(t);
     free(pulls);

@@ -4,21 +4,23 @@
 #include <math.h>
 
 /*
- * The prior, in points of the PLOVER score (-10 .. 10); one point is five of the level.  Fixed,
- * not fitted to the store at hand: the same reports must give the same level whatever else was
- * read, and a store of ten stories has no population to learn from.
+ * The prior, in tone (-3.16 .. 3.16); one point is 15.8 of the level.  Fixed, not fitted to the
+ * store at hand: the same reports must give the same level whatever else was read, and a store
+ * of ten stories has no population to learn from.
  */
 #define PRIOR_MEAN 0.0 /* as much conflict as cooperation: level 50 */
-/* Dyads differ lastingly: allies stand near +5, enemies near -7; they turn over years. */
-#define USUAL_SD 2.5
+/* Dyads differ lastingly: allies stand near +1.6, enemies near -2; they turn over years. */
+#define USUAL_SD 1.0
 #define USUAL_DAYS (5 * 365.25)
 /* The course of months: an affair or a thaw is over, or has become usual, in half a year. */
-#define NOW_SD 2.5
+#define NOW_SD 1.0
 #define NOW_DAYS 90.0
-/* One report of one day: a war has its talks and an alliance its quarrels. */
-#define NOISE (4.0 * 4.0)
+/* One report: in a course of quarrel every fourth act is still a talk, 3.3 away: sd 1.4. */
+#define NOISE (1.5 * 1.5)
 /* Reports of one day are mostly about one affair: a hundred say no more than 1 / 0.1 apart. */
 #define SAME_DAY 0.1
+/* Levels a point of tone: 50 / sqrt(10). */
+#define LEVELS_A_TONE 15.811388300841896
 
 #define BAND_80 1.2815515655446004 /* standard normal quantile of 0.9 */
 
@@ -53,8 +55,8 @@ void dti_level_see(dti_level *l, double mean, double weight) {
     l->p_nn -= dn * dn / variance;
 }
 
-double dti_level_of_score(double score) {
-    double level = 50 - 5 * score;
+double dti_level_of_tone(double tone) {
+    double level = 50 - LEVELS_A_TONE * tone;
     return level < 0 ? 0 : level > 100 ? 100 : level;
 }
 
@@ -62,6 +64,6 @@ dti_level_value dti_level_read(const dti_level *l) {
     double mean = l->usual + l->now;
     double variance = l->p_uu + 2 * l->p_un + l->p_nn;
     double half = BAND_80 * sqrt(variance > 0 ? variance : 0);
-    return (dti_level_value){dti_level_of_score(mean), dti_level_of_score(mean + half),
-                             dti_level_of_score(mean - half)};
+    return (dti_level_value){dti_level_of_tone(mean), dti_level_of_tone(mean + half),
+                             dti_level_of_tone(mean - half)};
 }

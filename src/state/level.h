@@ -5,15 +5,16 @@
 #include <stdint.h>
 
 /*
- * The model (docs/tension.md has it in full).  On day t the mean PLOVER score of what passes
- * between the two is usual(t) + now(t): two slow Gaussian processes, "how these two usually
- * stand" (years) and "how they stand at present" (months), both drawn back to their means.  A
- * day's reports of weight W show it with variance NOISE (1/W + SAME_DAY).  The estimate is the
- * exact posterior given the reports up to that day (Kalman filter).
+ * The model (docs/tension.md has it in full).  On day t the mean tone (signed root of the
+ * PLOVER score, dti_tone) of what passes between the two is usual(t) + now(t): two slow
+ * Gaussian processes, "how these two usually stand" (years) and "how they stand at present"
+ * (months), both drawn back to their means.  A day's reports of weight W show it with variance
+ * NOISE (1/W + SAME_DAY).  The estimate is the exact posterior given the reports up to that day
+ * (Kalman filter).
  */
 typedef struct dti_level {
     int32_t day;
-    double usual, now;       /* posterior means, in PLOVER score */
+    double usual, now;       /* posterior means, in tone */
     double p_uu, p_un, p_nn; /* posterior covariance */
 } dti_level;
 
@@ -21,9 +22,9 @@ typedef struct dti_level {
 void dti_level_begin(dti_level *l, int32_t day);
 /* Lets days pass without reports; earlier days are ignored. */
 void dti_level_pass(dti_level *l, int32_t day);
-/* Takes a day's reports: their weighted mean score and sum of weights (> 0). */
+/* Takes a day's reports: their weighted mean tone and sum of weights (> 0). */
 void dti_level_see(dti_level *l, double mean, double weight);
-/* Variance with which reports of this weight show the mean score. */
+/* Variance with which reports of this weight show the mean tone. */
 double dti_level_noise(double weight);
 
 /* Level 0..100 and its 80 % band. */
@@ -31,8 +32,8 @@ typedef struct dti_level_value {
     double level, low, high;
 } dti_level_value;
 dti_level_value dti_level_read(const dti_level *l);
-/* Mean score -10..10 -> level 100..0. */
-double dti_level_of_score(double score);
+/* Tone -sqrt(10) .. sqrt(10) -> level 100 .. 0. */
+double dti_level_of_tone(double tone);
 
 /* Enough to speak of a level: so many in the trailing window, or "too few reports". */
 #define DTI_ENOUGH_DAYS 180

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* One observation: a week's mean score, its variance, and what it rests on. */
+/* One observation: a week's mean tone, its variance, and what it rests on. */
 typedef struct dti_pelt_obs {
     double mean, variance; /* variance > 0 */
     double weight;

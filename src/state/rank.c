@@ -87,7 +87,7 @@ static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error
     sqlite3_stmt *q = NULL;
     int step, rc = DT_FAILED;
     if (sqlite3_prepare_v2(s->db,
-                           "SELECT day, pair, weight, score, n_events, n_happenings, n_stories,"
+                           "SELECT day, pair, weight, tone, n_events, n_happenings, n_stories,"
                            " last_pub FROM pair_day WHERE day>?1 ORDER BY day, pair",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the days of the dyads", err);
@@ -101,7 +101,7 @@ static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error
                           .n_happenings = (size_t)sqlite3_column_int64(q, 5),
                           .n_stories = (size_t)sqlite3_column_int64(q, 6),
                           .weight = sqlite3_column_double(q, 2),
-                          .score = sqlite3_column_double(q, 3)};
+                          .tone = sqlite3_column_double(q, 3)};
         if (last_pub > as_of) {
             if (dti_day_sums_make(s, pair, day, as_of, &m, err) != DT_OK) goto done;
             last_pub = m.last_pub;
@@ -116,7 +116,7 @@ static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error
             k->begun = 1;
         }
         dti_level_pass(&k->level, day);
-        dti_level_see(&k->level, m.score / m.weight, m.weight);
+        dti_level_see(&k->level, m.tone / m.weight, m.weight);
         if (day > now - 365) k->out.n_events += m.n_events;
         if (day > now - DTI_ENOUGH_DAYS) {
             k->n_happenings += m.n_happenings;

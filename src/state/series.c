@@ -68,15 +68,16 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
     if (sqlite3_prepare_v2(s->db,
                            "SELECT day, n_events, n_happenings, n_stories, n_sources, q0, q1,"
                            " q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-                           " conflict, last_pub, told FROM pair_day WHERE pair=?1 ORDER BY day",
+                           " conflict, tone, last_pub, told FROM pair_day WHERE pair=?1"
+                           " ORDER BY day",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the days of a dyad", err);
     sqlite3_bind_int64(q, 1, pair);
     while ((step = sqlite3_step(q)) == SQLITE_ROW) {
         dti_day d = {.day = sqlite3_column_int(q, 0), .told = series->n_told};
         dti_day_sums *m = &d.sums;
-        m->last_pub = sqlite3_column_int(q, 16);
-        if (m->last_pub > series->as_of || sqlite3_column_type(q, 17) == SQLITE_NULL) {
+        m->last_pub = sqlite3_column_int(q, 17);
+        if (m->last_pub > series->as_of || sqlite3_column_type(q, 18) == SQLITE_NULL) {
             /* Something of this day was told later: add up what was known.  (Or the store was
              * left in the midst of being brought to this schema.) */
             if (dti_day_sums_make(s, pair, d.day, series->as_of, m, err) != DT_OK) goto done;
@@ -87,11 +88,11 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
                                 &m->n_sources, &m->quad[0],      &m->quad[1],
                                 &m->quad[2],   &m->quad[3],      &m->quad[4]};
             for (int i = 0; i < 9; i++) *counts[i] = (size_t)sqlite3_column_int64(q, i + 1);
-            double *sums[] = {&m->weight,   &m->goldstein,  &m->score,
-                              &m->score_up, &m->score_down, &m->conflict};
-            for (int i = 0; i < 6; i++) *sums[i] = sqlite3_column_double(q, i + 10);
-            const void *told = sqlite3_column_blob(q, 17);
-            if (add_told(series, told, (size_t)sqlite3_column_bytes(q, 17)) != DT_OK)
+            double *sums[] = {&m->weight,     &m->goldstein, &m->score, &m->score_up,
+                              &m->score_down, &m->conflict,  &m->tone};
+            for (int i = 0; i < 7; i++) *sums[i] = sqlite3_column_double(q, i + 10);
+            const void *told = sqlite3_column_blob(q, 18);
+            if (add_told(series, told, (size_t)sqlite3_column_bytes(q, 18)) != DT_OK)
                 goto no_memory;
         }
         d.n_told = series->n_told - d.told;
@@ -145,6 +146,7 @@ static int merge_days(dti_series *series) {
         a->score_up += b->score_up;
         a->score_down += b->score_down;
         a->conflict += b->conflict;
+        a->tone += b->tone;
         if (b->last_pub > a->last_pub) a->last_pub = b->last_pub;
     }
     free(series->told);

@@ -58,7 +58,7 @@ static dti_level_value walk_to(walk *w, int32_t day) {
         const dti_day *d = &w->series->days[w->next];
         dti_level_pass(&w->level, d->day);
         if (d->sums.weight > 0)
-            dti_level_see(&w->level, d->sums.score / d->sums.weight, d->sums.weight);
+            dti_level_see(&w->level, d->sums.tone / d->sums.weight, d->sums.weight);
     }
     dti_level_pass(&w->level, day);
     return dti_level_read(&w->level);
@@ -196,7 +196,7 @@ static int by_story(const void *pa, const void *pb) {
 static size_t make_weeks(const dti_series *series, size_t from, size_t to, dti_pelt_obs *obs,
                          size_t *first, story_week *told) {
     size_t n = 0, n_told = 0;
-    double score = 0;
+    double tone = 0;
     int32_t week = 0;
     for (size_t i = from; i < to; i++) {
         const dti_day *d = &series->days[i];
@@ -204,14 +204,14 @@ static size_t make_weeks(const dti_series *series, size_t from, size_t to, dti_p
         int32_t monday = d->day - dti_weekday(d->day);
         if (!n || monday != week) {
             week = monday;
-            score = 0;
+            tone = 0;
             first[n] = i;
             obs[n++] = (dti_pelt_obs){0};
         }
         dti_pelt_obs *o = &obs[n - 1];
         o->weight += d->sums.weight;
-        score += d->sums.score;
-        o->mean = score / o->weight;
+        tone += d->sums.tone;
+        o->mean = tone / o->weight;
         o->variance = dti_level_noise(o->weight);
         o->n_happenings += d->sums.n_happenings;
         for (size_t k = 0; k < d->n_told; k++)
@@ -231,7 +231,7 @@ static int32_t day_of_turn(const dti_series *series, size_t from, size_t to,
     double middle = (t->before + t->after) / 2;
     for (size_t i = from; i < to; i++) {
         const dti_day_sums *d = &series->days[i].sums;
-        if (d->weight > 0 && (d->score / d->weight > middle) == (t->after > middle))
+        if (d->weight > 0 && (d->tone / d->weight > middle) == (t->after > middle))
             return series->days[i].day;
     }
     return series->days[from].day;
@@ -242,9 +242,14 @@ static int add_turn(dt_store *s, const dti_series *series, dt_state *st, const d
     dt_turn *out = &st->turns[st->n_turns++];
     *out = (dt_turn){.day = day,
                      .is_break = t->after < t->before,
-                     .before = dti_level_of_score(t->before),
-                     .after = dti_level_of_score(t->after),
+                     .before = dti_level_of_tone(t->before),
+                     .after = dti_level_of_tone(t->after),
                      .strength = t->strength};
+    size_t first = dti_series_find(series, day),
+           end = dti_series_find(series, next_day <= st->to_day ? next_day : st->to_day + 1);
+    for (size_t i = first; i < end; i++) out->n_events += series->days[i].sums.n_events;
+    if (dti_series_count(series, first, end, &out->n_stories, &out->n_sources) != DT_OK)
+        return dti_fail(err, "out of memory");
     int32_t to = day + DRIVER_DAYS - 1;
     dti_driver_query q = {.pairs = series->pairs,
                           .n_pairs = series->n_pairs,

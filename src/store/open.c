@@ -249,7 +249,7 @@ static int open_to_write(dt_store *s, dt_error *err) {
         return dti_store_fail(s, "cannot open to write", err);
     if (version >= dt_store_schema_version()) return DT_OK;
     if (dti_schema_migrate(s->db, dt_store_schema_version(), err) != DT_OK) return DT_FAILED;
-    if (version == 0 || version >= DTI_SCHEMA_TOLD) return DT_OK;
+    if (version == 0 || version >= DTI_SCHEMA_SUMS) return DT_OK;
     if (dti_begin(s, err) != DT_OK || dti_rollup_all(s, err) != DT_OK) {
         dti_rollback(s);
         return DT_FAILED;

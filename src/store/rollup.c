@@ -20,6 +20,13 @@ static const double ASPECT_WEIGHT[] = {1, 0.25, 0.5, 0, 0};
 /* By precision of the date (none, year, month, day): mid-period is a guess at the day. */
 static const double PRECISION_WEIGHT[] = {0.1, 0.1, 0.5, 1};
 
+/*
+ * What a level is made of.  The root keeps the order of the scores but brings the extremes in:
+ * whether two quarrel or agree says more of how they stand than how loudly, and one attack that
+ * was none does not outweigh three meetings.
+ */
+double dti_tone(double score) { return score < 0 ? -sqrt(-score) : sqrt(score); }
+
 double dti_event_weight(int aspect, int precision, double confidence) {
     if (aspect < 0 || aspect > DT_ASPECT_NEGATED) return 0;
     return ASPECT_WEIGHT[aspect] * PRECISION_WEIGHT[precision & 3] * confidence;
@@ -130,6 +137,7 @@ static void add_happening(const day_event *e, size_t n, dti_day_sums *out) {
     out->weight += w;
     out->goldstein += w * goldstein;
     out->score += w * score;
+    out->tone += w * dti_tone(score);
     if (score > 0)
         out->score_up += w * score;
     else
@@ -249,6 +257,7 @@ static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
                            d.score_up, d.score_down, d.conflict};
     for (int i = 0; i < 6; i++) sqlite3_bind_double(q, 12 + i, sums[i]);
     sqlite3_bind_int(q, 18, d.last_pub);
+    sqlite3_bind_double(q, 20, d.tone);
     sqlite3_bind_blob(q, 19, s->told.ptr, (int)s->told.len, SQLITE_STATIC);
     return dti_step(s, q, err);
 }

@@ -119,11 +119,15 @@ static const char *const STEPS[] = {
     " cameo TEXT, date TEXT, aspect TEXT, sources TEXT, targets TEXT, quad INTEGER,"
     " penta INTEGER, score REAL, goldstein REAL, note TEXT, analyst TEXT, made TEXT NOT NULL);"
     "CREATE INDEX override_by_doc ON override(doc_id);",
-    /* 3: who told of a day, and what ranking all dyads reads in one index; pair_day is made
-     * again by dti_rollup_all */
+    /* 3: who told of a day; pair_day is made again by dti_rollup_all */
     "ALTER TABLE pair_day ADD COLUMN told BLOB;"
     "DROP INDEX pair_day_by_day;"
     "CREATE INDEX pair_day_by_day ON pair_day(day, pair, weight, score, n_events,"
+    " n_happenings, n_stories, last_pub);",
+    /* 4: the sum of tones, from which levels are made, also where ranking all dyads reads it */
+    "ALTER TABLE pair_day ADD COLUMN tone REAL;"
+    "DROP INDEX pair_day_by_day;"
+    "CREATE INDEX pair_day_by_day ON pair_day(day, pair, weight, tone, n_events,"
     " n_happenings, n_stories, last_pub);",
 };
 

@@ -13,8 +13,8 @@
 
 #define DTI_APPLICATION_ID 0x44746e31 /* "Dtn1" */
 #define DTI_NO_DAY INT32_MIN
-/* The schema whose pair_day knows who told: older stores are summed up again. */
-#define DTI_SCHEMA_TOLD 3
+/* The schema since which pair_day has told and tone: older stores are summed up again. */
+#define DTI_SCHEMA_SUMS 4
 /* Transaction is committed after so many documents: a reader or a second writer waits no
  * longer, and that much is lost at most when the power goes. */
 #define DTI_BATCH_DOCUMENTS 512
@@ -146,6 +146,8 @@ int64_t dti_unit_id(dt_store *s, dt_slice name, int make, dt_error *err);
 int64_t dti_pair_id(dt_store *s, int64_t a, int64_t b, int kind, int make, dt_error *err);
 
 int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day);
+/* Signed square root of a score: -10 .. 10 becomes -3.16 .. 3.16. */
+double dti_tone(double score);
 /* How much an event counts before it is told again; 0: not at all. */
 double dti_event_weight(int aspect, int precision, double confidence);
 /* Makes pair_day and the pairs' totals again for what is dirty. */
@@ -159,7 +161,7 @@ int dti_rollup_all(dt_store *s, dt_error *err);
  */
 typedef struct dti_day_sums {
     size_t n_events, n_happenings, n_stories, n_sources, quad[5];
-    double weight, goldstein, score, score_up, score_down, conflict;
+    double weight, goldstein, score, score_up, score_down, conflict, tone;
     int32_t last_pub;
 } dti_day_sums;
 /*
