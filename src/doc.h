@@ -88,6 +88,13 @@ typedef struct dti_place {
     uint8_t is_location; /* under a locative preposition or a dateline */
 } dti_place;
 
+/* An act that the frames found and that became no event. */
+typedef struct dti_turned_down {
+    uint32_t sent, trigger; /* token */
+    dt_slice type, frame, origin; /* origin: "data/en/frames/consult.tsv:41" */
+    const char *why;
+} dti_turned_down;
+
 /* Map of one run of text back to raw: text[at..] came from raw[raw_at..]. */
 typedef struct dti_map_run {
     uint32_t at, raw_at;
@@ -118,6 +125,8 @@ struct dt_doc {
     size_t n_places, cap_places;
     dt_event *events;
     size_t n_events, cap_events;
+    dti_turned_down *turned_down; /* for `explain` */
+    size_t n_turned_down, cap_turned_down;
     dt_ahead *ahead;
     size_t n_ahead, cap_ahead;
     dt_who *who; /* filled when a phrase is asked about */

@@ -284,7 +284,7 @@ static int open_output(output *o, const dti_args *args, const dt_kb *kb, dt_erro
     const char *to = dti_arg(args, "to");
     o->err = err;
     o->version = dt_kb_version(kb);
-    o->keep_text = dti_arg_flag(args, "keep-text");
+    o->keep_text = !dti_arg_flag(args, "no-text");
     if (!to) to = isatty(STDOUT_FILENO) ? "table" : "jsonl";
     o->jsonl = strcmp(to, "jsonl") == 0;
     if (!o->jsonl) dti_table_begin(&o->table);
@@ -387,7 +387,8 @@ static const dti_option options[] = {
     {"quads", DTI_OPT_CHOICE, "plover|gdelt|icews|phoenix", "plover", 0, 0,
      "map from codes to quad classes"},
     {"resume", DTI_OPT_FLAG, NULL, NULL, 0, 0, "pass over inputs that the store holds already"},
-    {"keep-text", DTI_OPT_FLAG, NULL, NULL, 0, 0, "keep the cleaned text in the store too"},
+    {"no-text", DTI_OPT_FLAG, NULL, NULL, 0, 0,
+     "do not keep the cleaned texts in the store (explain then shows less)"},
     {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,
      "read every sentence, not only those that can hold an event"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},

@@ -336,6 +336,29 @@ static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
     e->n_sources = 1;
 }
 
+static dt_slice frame_origin(sentence *s, const dti_frame *f) {
+    char text[256];
+    const dti_table *table = dti_image_table_at(s->c->facts->image, f->table);
+    dt_slice name = dti_table_name(table);
+    snprintf(text, sizeof text, "data/%.*s.tsv:%u", (int)name.len, name.ptr,
+             dti_table_line(table, f->row));
+    return copy_text(s->c, text);
+}
+
+static int turn_down(sentence *s, const dti_proposal *p, const char *why) {
+    dt_doc *d = s->c->doc;
+    dti_turned_down *slot = dti_arena_push(&d->arena, &d->turned_down, &d->n_turned_down,
+                                           &d->cap_turned_down, sizeof *slot);
+    if (!slot) return DT_FAILED;
+    *slot = (dti_turned_down){.sent = s->sent,
+                              .trigger = p->trigger,
+                              .type = p->frame->type,
+                              .frame = p->frame->id,
+                              .origin = frame_origin(s, p->frame),
+                              .why = why};
+    return DT_OK;
+}
+
 static int make_event(sentence *s, const dti_proposal *p) {
     dti_coding *c = s->c;
     dt_doc *d = c->doc;
@@ -355,8 +378,10 @@ static int make_event(sentence *s, const dti_proposal *p) {
         build_side(s, &p->target, day, &e.targets, &e.n_targets) != DT_OK)
         return DT_FAILED;
     part_parties(s, p, &e);
-    if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets)) return DT_OK;
-    if (!settle_type(s, &view, told && is_to_come(s, e.date), &e)) return DT_OK;
+    if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets))
+        return turn_down(s, p, "nobody who can be coded takes part");
+    if (!settle_type(s, &view, told && is_to_come(s, e.date), &e))
+        return turn_down(s, p, "wished for or feared: no act");
     if (e.aspect == DT_ASPECT_ACTUAL && told && is_historical(s, e.date))
         e.aspect = DT_ASPECT_HISTORICAL;
     if (!e.cameo.len) e.cameo = dti_cameo_of(image, e.plover, e.mode);
@@ -380,12 +405,10 @@ static int make_event(sentence *s, const dti_proposal *p) {
     e.speaker = speaker_of(s, &view);
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     e.confidence = 0.9 * sides;
-    if (e.confidence < s->options->min_confidence) return DT_OK;
+    if (e.confidence < s->options->min_confidence)
+        return turn_down(s, p, "less sure than --min-confidence");
     char text[256];
-    dt_slice table = dti_table_name(dti_image_table_at(image, p->frame->table));
-    snprintf(text, sizeof text, "data/%.*s.tsv:%u", (int)table.len, table.ptr,
-             dti_table_line(dti_image_table_at(image, p->frame->table), p->frame->row));
-    e.frame_origin = copy_text(c, text);
+    e.frame_origin = frame_origin(s, p->frame);
     snprintf(text, sizeof text, "frame %.*s at \"%.*s\"%s%.*s%s", (int)e.frame.len, e.frame.ptr,
              (int)e.trigger.len, e.trigger.ptr, view.cue == DTI_NONE ? "" : ", aspect by \"",
              view.cue == DTI_NONE ? 0 : (int)dti_tok_text(d, &d->toks[view.cue]).len,
@@ -441,7 +464,11 @@ int dti_code_sentence(dti_coding *c, const dti_frames *frames, const dt_options 
                  "a sentence holds more triggers than are looked at", c->doc->sents[sent].start,
                  c->doc->sents[sent].end);
     for (size_t i = 0; i < n; i++) {
-        if (is_eaten(&s.tree, proposals, n, i)) continue;
+        if (is_eaten(&s.tree, proposals, n, i)) {
+            if (turn_down(&s, &proposals[i], "part of another act of the sentence") != DT_OK)
+                return DT_FAILED;
+            continue;
+        }
         if (make_event(&s, &proposals[i]) != DT_OK) return DT_FAILED;
     }
     return DT_OK;
