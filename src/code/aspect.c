@@ -149,10 +149,16 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             return 0; /* "troops killed by": a plain modifier */
         if (k->deprel == DTI_R_ADVCL) {
             /* "left to meet", "in a bid to ease": a purpose is no act yet */
-            if ((k->feats & DTI_F_INF) && dti_child_by(t, w, DTI_R_MARK) != DTI_NONE &&
-                !dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP).len)
+            if (!(k->feats & DTI_F_INF) || dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) return 0;
+            dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
+            if (!cue.len) {
                 apply(c, dti_str("hypothetical"), w);
-            return 0;
+                return 0;
+            }
+            /* "voted to impose": a complement that was read as a purpose */
+            apply(c, cue, up);
+            own_cues(c, up, 0);
+            return 1;
         }
         if (clause && speech_kind(t, up).len &&
             !dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP).len) {

@@ -23,6 +23,8 @@ static int is_line_bullet(dt_slice text, size_t at) {
 
 /* Words looked at behind a quotation for "Smith, the minister, asked". */
 #define SPEECH_WINDOW 6
+/* Pieces that a dateline may have: "PORT-AU-PRINCE, Haiti, Oct. 3, 2019 (AP) -". */
+#define DATELINE_PIECES 20
 
 typedef struct marker {
     const dti_words *words;
@@ -129,11 +131,67 @@ static int ends_at(const marker *m, size_t first, size_t i, size_t *next) {
     return 1;
 }
 
+/* "-", "--", an en or em dash, with a blank before it or none behind. */
+static int is_dash(const marker *m, size_t i) {
+    const dti_piece *p = &m->items[i];
+    const char *s = m->text.ptr + p->start;
+    size_t n = p->end - p->start;
+    if (n == 3 && memcmp(s, "\xE2\x80", 2) == 0 && (s[2] == '\x93' || s[2] == '\x94')) return 1;
+    return s[0] == '-' && (n == 2 || (n == 1 && m->items[i - 1].space_after)) &&
+           (n == 1 || s[1] == '-');
+}
+
+static int in_capitals(const marker *m, size_t i) {
+    const dti_piece *p = &m->items[i];
+    size_t letters = 0;
+    for (uint32_t k = p->start; k < p->end; k++) {
+        char c = m->text.ptr[k];
+        if (c >= 'a' && c <= 'z') return 0;
+        letters += c >= 'A' && c <= 'Z';
+    }
+    return letters > 2;
+}
+
+/*
+ * "BEIJING (AFP) - ", "KYIV, June 18, 2023 — ", "Tehran, March 15, IRNA - ": the piece behind the
+ * dateline that opens a paragraph, or `from`.  The place is in capitals, or a day, or an agency in
+ * brackets, stands behind it; no word in small letters comes before the dash.
+ */
+static size_t behind_dateline(const marker *m, size_t from) {
+    int known = m->letter_case == DTI_CASE_UPPER ? 0 : in_capitals(m, from), bracket = 0;
+    int comma = 0;
+    if (!(m->items[from].flags & DTI_P_UPPER)) return from;
+    for (size_t i = from + 1; i + 1 < m->n && i < from + DATELINE_PIECES; i++) {
+        const dti_piece *p = &m->items[i];
+        char b = byte_of(m, i);
+        if (b == '(' || b == ')') {
+            bracket = b == '(';
+            known |= b == ')';
+        } else if (b == ',') {
+            comma = 1;
+        } else if (is_dash(m, i)) {
+            if (!known || !(m->items[i + 1].flags & (DTI_P_UPPER | DTI_P_OPEN | DTI_P_DIGIT)))
+                return from;
+            return i + 1;
+        } else if (p->flags & DTI_P_DIGIT) {
+            known |= comma;
+        } else if (!(p->flags & DTI_P_UPPER) && !bracket && b != '.' && b != '/' &&
+                   b != '-') {
+            return from;
+        }
+    }
+    return from;
+}
+
 void dti_sentences_mark(const dti_words *words, dt_slice text, dti_case letter_case,
                         dti_pieces *pieces, size_t from) {
     marker m = {words, text, letter_case, pieces->items, pieces->n};
     size_t first = from, i = from;
-    if (from < pieces->n) pieces->items[from].flags |= DTI_P_FIRST;
+    if (from < pieces->n) {
+        pieces->items[from].flags |= DTI_P_FIRST;
+        first = i = behind_dateline(&m, from);
+        pieces->items[first].flags |= DTI_P_FIRST;
+    }
     while (i < pieces->n) {
         size_t next;
         if (pieces->items[i].space_after && i > first &&
