@@ -108,8 +108,8 @@ int dti_find_shipped(const char *env_name, const char *name, char *out, size_t c
     char folder[2048];
     binary_folder(folder, sizeof folder);
     if (folder[0]) {
-        /* tests and tools lie one folder below the build root */
-        const char *steps[] = {"", "../", "../../"};
+        /* tests and tools lie one folder below the build root; prefix/bin beside prefix/share */
+        const char *steps[] = {"", "../", "../../", "../share/detente/"};
         for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
             if (snprintf(out, cap, "%s%s%s", folder, steps[i], name) >= (int)cap) continue;
             if (access(out, R_OK) == 0) return DT_OK;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "detente.h"
 
@@ -31,6 +32,14 @@ int main(int argc, char **argv) {
     }
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        if (argc > 2 && strcmp(argv[2], "--man") == 0) {
+            dti_print_man();
+            return 0;
+        }
+        if (argc > 2 && strcmp(argv[2], "--completion") == 0) {
+            dti_print_completion();
+            return 0;
+        }
         if (argc > 2)
             for (size_t i = 0; i < dti_n_commands; i++)
                 if (strcmp(argv[2], dti_commands[i]->name) == 0) {
