@@ -2,6 +2,7 @@
 #ifndef DTI_CODER_H
 #define DTI_CODER_H
 
+#include "api/timing.h"
 #include "clean/clean.h"
 #include "kb/kb.h"
 #include "parse/parse.h"
@@ -11,6 +12,7 @@ struct dt_coder {
     dt_options options;
     dti_parser *parser;
     dti_clean_rules *clean;
+    dti_stage_times *times; /* of the bench; NULL: nobody asks */
 };
 
 #endif

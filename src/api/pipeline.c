@@ -41,6 +41,8 @@ void dt_coder_free(dt_coder *coder) {
     free(coder);
 }
 
+void dti_coder_time(dt_coder *coder, dti_stage_times *times) { coder->times = times; }
+
 /* Copies a slice of the input into the document's arena. */
 static int take(dt_doc *doc, dt_slice in, dt_slice *out) {
     *out = (dt_slice){"", 0};
@@ -77,6 +79,7 @@ static int parse_some(dt_coder *c, dt_doc *doc, const dti_coding *coding, dt_err
     if (!chosen) return dti_fail(err, "out of memory");
     for (uint32_t i = 0; i < doc->n_sents; i++)
         if (!c->options.gate || dti_gate(coding, i)) chosen[n++] = i;
+    dti_lap(c->times, DTI_STAGE_GATE);
     return dti_parse_sentences(c->parser, doc, chosen, n, err);
 }
 
@@ -86,14 +89,19 @@ int dt_code(dt_coder *c, const dt_input *input, dt_doc **out, dt_error *err) {
     if (input->body.len > DTI_MAX_DOC_BYTES)
         return dti_fail(err, "the document has %zu bytes, more than %zu", input->body.len,
                         (size_t)DTI_MAX_DOC_BYTES);
+    dti_lap_begin(c->times);
     dt_doc *doc = dti_doc_new(c->kb);
     if (!doc) return dti_fail(err, "out of memory");
     if (begin(doc, input) != DT_OK) goto full;
     if (dti_clean(doc, c->clean, err) != DT_OK) goto failed;
+    dti_lap(c->times, DTI_STAGE_CLEAN);
     if (dti_parse_split(c->parser, doc, err) != DT_OK) goto failed;
+    dti_lap(c->times, DTI_STAGE_SPLIT);
     if (dti_coding_open(&coding, doc, &c->kb->facts) != DT_OK) goto full;
     if (parse_some(c, doc, &coding, err) != DT_OK) goto failed;
+    dti_lap(c->times, DTI_STAGE_PARSE);
     if (dti_code_sentences(&coding, c->kb->frames, &c->options) != DT_OK) goto full;
+    dti_lap(c->times, DTI_STAGE_CODE);
     *out = doc;
     return DT_OK;
 full:

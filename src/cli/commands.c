@@ -9,5 +9,6 @@ const dti_command *const dti_commands[] = {
     &dti_cmd_who,
     &dti_cmd_tension,
     &dti_cmd_tables,
+    &dti_cmd_bench,
 };
 const size_t dti_n_commands = sizeof dti_commands / sizeof *dti_commands;
