@@ -134,11 +134,19 @@ static float side_confidence(const dt_doc *d, const dti_side *side) {
 
 /* ------------------------------------------------------------------ time and place */
 
+/* Does the word head a clause of its own, whose times and places are not those of the act above? */
+static int heads_clause(const dti_tree *t, uint32_t w) {
+    unsigned r = dti_at(t, w)->deprel;
+    return r == DTI_R_ACL_RELCL || r == DTI_R_CCOMP || r == DTI_R_PARATAXIS ||
+           (r == DTI_R_ADVCL && !(dti_at(t, w)->feats & (DTI_F_INF | DTI_F_GER)));
+}
+
 /* Steps up from a word to the trigger; UINT32_MAX when the trigger does not govern it. */
 static uint32_t distance_up(const dti_tree *t, uint32_t w, uint32_t trigger) {
     uint32_t steps = 0;
     for (; w != DTI_NONE && steps < 32; steps++) {
         if (w == trigger) return steps;
+        if (heads_clause(t, w)) break;
         w = dti_at(t, w)->head;
     }
     return UINT32_MAX;
@@ -173,6 +181,8 @@ static dt_slice date_of(sentence *s, const dti_proposal *p, int *told) {
         if (k->sent != s->sent || !k->date.len) continue;
         uint32_t a = attachment(&s->tree, k->first, k->n_toks, p);
         if (a == UINT32_MAX) continue;
+        /* "the largest build-up since 2014": a measure, not the day */
+        if (k->is_since && a > 1) continue;
         if (a < best_distance) best = k, best_distance = a;
     }
     *told = best != NULL;

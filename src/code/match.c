@@ -182,7 +182,8 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     }
     if (k->mention != DTI_NONE && is_actor(t->doc, k->mention))
         add_mention(side, k->mention);
-    else if (side->phrase == DTI_NONE && (k->upos == DTI_NOUN || k->upos == DTI_PROPN))
+    else if (side->phrase == DTI_NONE &&
+             (k->upos == DTI_NOUN || k->upos == DTI_PROPN || k->upos == DTI_PRON))
         side->phrase = word;
 }
 
@@ -217,7 +218,7 @@ static int is_beside(const dti_tree *t, uint32_t w, const dti_side *actors) {
 static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
                           dti_side *side) {
     const dt_doc *d = t->doc;
-    for (int places = 0; places < 2 && side->n == 0; places++) {
+    for (int places = 0; places < 2 - p->frame->is_verbal && side->n == 0; places++) {
         uint32_t best = DTI_NONE, best_distance = UINT32_MAX;
         for (uint32_t w = t->first; w < t->end; w++) {
             uint32_t m = dti_at(t, w)->mention;
@@ -363,10 +364,12 @@ static char pos_of(const dti_tok *k) {
     }
 }
 
-/* A frame that needs somebody known as target ("must"), or whose object is a bare number:
+/* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare number:
  * "temperatures hit 39.4C". */
-static int lacks_target(const dti_tree *t, const dti_proposal *p) {
+static int lacks_party(const dti_tree *t, const dti_proposal *p) {
     const dti_frame *f = p->frame;
+    if (f->n_source && f->source[f->n_source - 1].kind == DTI_SLOT_MUST && p->source.n < 2)
+        return 1;
     uint32_t phrase = p->target.phrase;
     if (p->target.n == 1 && !known(t->doc, p->target.mentions[0]))
         phrase = t->doc->mentions[p->target.mentions[0]].head;
@@ -388,11 +391,12 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
-        if (lacks_target(t, p)) continue;
+        if (lacks_party(t, p)) continue;
         if (p->below == DTI_NONE) {
             dti_word_list clauses;
             dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_XCOMP, 0}, DTI_NONE, &clauses);
-            if (clauses.n && frames[i]->n_constraints == 0) p->below = clauses.words[0];
+            if (clauses.n && (frames[i]->n_constraints == 0 || frames[i]->holds_clause))
+                p->below = clauses.words[0];
         }
         return 1;
     }

@@ -253,6 +253,24 @@ static void nationality(const dti_tree *t, uint32_t noun, dti_word_list *out) {
             add_all(t, out, c);
 }
 
+/*
+ * Is the verb an act by itself ("condemned", "discussed")?  The doer of such a verb is not the
+ * doer of the noun below it: who condemns an invasion does not invade.
+ */
+static int is_act(const dti_tree *t, uint32_t verb) {
+    size_t n;
+    const dti_frame *const *frames = dti_frames_of(t->frames, dti_lex(t, verb), 'v', &n);
+    for (size_t i = 0; i < n; i++) {
+        int asks = 0;
+        for (uint32_t k = 0; k < frames[i]->n_constraints; k++) {
+            const dti_constraint *c = &frames[i]->constraints[k];
+            asks |= !c->negated && (c->n_lemmas || c->slot.kind != DTI_SLOT_OBJ);
+        }
+        if (!asks) return 1;
+    }
+    return 0;
+}
+
 static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
     own_children(t, noun, DTI_R_NMOD_POSS, out);
@@ -266,7 +284,7 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     if (out->n || up == DTI_NONE) return;
     /* "paid a visit", "agreed on a truce": the doer of the verb that the noun hangs on */
     if ((k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL || k->deprel == DTI_R_XCOMP) &&
-        dti_at(t, up)->upos == DTI_VERB)
+        dti_at(t, up)->upos == DTI_VERB && !is_act(t, up))
         doer_of_verb(t, up, out);
     else if (k->deprel == DTI_R_CONJ)
         doer_of_noun(t, up, out);

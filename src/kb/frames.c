@@ -198,6 +198,20 @@ static dt_slice frame_id(dti_frames *f, dt_slice trigger) {
     return (dt_slice){dti_arena_copy(&f->arena, id, n), n};
 }
 
+/* What world/ontology/types says of the frame's type. */
+static void read_type(dti_frames *f, dti_frame *frame) {
+    const dti_table *t = dti_image_table(f->image, "world/ontology/types");
+    if (!t) return;
+    int type = dti_table_col(t, "type"), quad = dti_table_col(t, "quad");
+    int clause = dti_table_col(t, "clause");
+    for (size_t row = 0; row < dti_table_n_rows(t); row++) {
+        if (!dti_slice_eq(dti_table_cell(t, row, type), frame->type)) continue;
+        dt_slice q = dti_table_cell(t, row, quad);
+        frame->is_verbal = dti_slice_is(q, "1") || dti_slice_is(q, "3");
+        frame->holds_clause = dti_slice_is(dti_table_cell(t, row, clause), "part");
+    }
+}
+
 static int read_row(dti_frames *f, uint16_t number, const int cols[6]) {
     const dti_table *t = f->table;
     dt_slice trigger = dti_table_cell(t, f->row, cols[0]), rest = trigger;
@@ -239,6 +253,7 @@ static int read_row(dti_frames *f, uint16_t number, const int cols[6]) {
         frame->n_target =
             read_slots(f, dti_str("obj|iobj|to|with|against|on|of|any"), &frame->target);
     frame->id = frame_id(f, trigger);
+    read_type(f, frame);
     return 1;
 }
 

@@ -57,6 +57,8 @@ typedef struct dti_frame {
     const dti_slot *source, *target; /* in order of preference */
     uint32_t n_source, n_target;
     dt_slice type, mode, cameo;
+    int is_verbal;     /* quad class 1 or 3 of the manual */
+    int holds_clause;  /* what stands in a clause below is part of the act: "urged X to stop" */
     dt_slice id;    /* "meeting/between" */
     uint16_t table; /* number in the image */
     uint32_t row;
