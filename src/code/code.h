@@ -57,6 +57,7 @@ typedef struct dti_person_query {
     dt_slice office;  /* words of the title */
     dt_slice sector;  /* sector of the title */
     int is_former;
+    dt_slice given; /* words before a family name: "Anthony" of "Anthony Blinken"; empty */
 } dti_person_query;
 int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *ref,
                        float *confidence, const char **why);
@@ -65,6 +66,14 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
  * country, sector and office of *ref and returns 1; 0 when the tables date none to that day.
  */
 int dti_office_on_day(const dti_facts *f, uint32_t entity, int32_t day, dti_ref *ref);
+/*
+ * Somebody of the tables whose name is written nearly so ("Serguei Lavrow"), of the country where
+ * it is given, in office on the day.  Only for a name behind a title: alone it proves nothing.
+ */
+int dti_resolve_near(const dti_facts *f, dt_slice name, const dti_person_query *q, dti_ref *ref);
+/* The one person of the country who holds exactly this office on the day; 0: none or several. */
+int dti_resolve_holder(const dti_facts *f, dt_slice country, dt_slice office, int32_t day,
+                       dti_ref *ref);
 /* Organisation, group, company ... on a day. */
 int dti_resolve_org(const dti_facts *f, const dti_phrase_hit *hit, int32_t day, dti_ref *ref);
 /* "USA" + "GOV" -> "USAGOV", in the arena. */

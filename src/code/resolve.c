@@ -47,6 +47,45 @@ static int share_words(dt_slice a, dt_slice b) {
     return shared;
 }
 
+/* Edits between two folded words, counted up to 3. */
+static int edits(const char *a, size_t n, const char *b, size_t m) {
+    int row[2][34];
+    if (n > 32 || m > 32) return 3;
+    for (size_t j = 0; j <= m; j++) row[0][j] = (int)j;
+    for (size_t i = 1; i <= n; i++) {
+        int *cur = row[i & 1], *old = row[(i - 1) & 1];
+        cur[0] = (int)i;
+        for (size_t j = 1; j <= m; j++) {
+            int best = old[j - 1] + (a[i - 1] != b[j - 1]);
+            if (old[j] + 1 < best) best = old[j] + 1;
+            if (cur[j - 1] + 1 < best) best = cur[j - 1] + 1;
+            cur[j] = best;
+        }
+    }
+    int d = row[n & 1][m];
+    return d > 3 ? 3 : d;
+}
+
+/*
+ * Can the words before a family name be this person's given name?  Equal, one the beginning of
+ * the other ("Joe" of Joseph, "J."), or alike in writing and beginning ("Anthony", "Antony").
+ */
+static int given_fits(dt_slice given, dt_slice name) {
+    dt_slice first = dti_slice_cut(&given, ' ');
+    char x[64], y[64];
+    size_t n = dti_fold(first.ptr, first.len, x, sizeof x);
+    while (n && !(x[n - 1] & 0x80) && (x[n - 1] < 'a' || x[n - 1] > 'z')) n--;
+    if (!n) return 1;
+    while (name.len) {
+        dt_slice w = dti_slice_cut(&name, ' ');
+        size_t m = dti_fold(w.ptr, w.len, y, sizeof y), k = n < m ? n : m;
+        if (!m || x[0] != y[0]) continue;
+        if (memcmp(x, y, k) == 0 && (k > 2 || n == 1 || n == m)) return 1;
+        if (k > 3 && edits(x, n, y, m) <= (k > 5 ? 2 : 1)) return 1;
+    }
+    return 0;
+}
+
 /*
  * Rows compete by points: in force on the day first, then the country and the title that the
  * text gives, then a full name before a surname, then the younger office.
@@ -58,6 +97,10 @@ static long points_of(const dti_facts *f, const dti_person_query *q, const dti_p
     dt_slice country = dti_fact(f, row, DTI_COL_COUNTRY);
     dt_slice office = dti_fact(f, row, DTI_COL_OFFICE);
     if (*in_force) p += 1000;
+    /* out of office, the state that somebody served says more than the body: Tony Blair */
+    if (!*in_force && dti_fact(f, row, DTI_COL_ORG).len == 0 &&
+        !dti_slice_is(country, "IGO") && !dti_slice_is(country, "UNO"))
+        p += 10;
     if (q->country.len) p += dti_slice_eq(q->country, country) ? 2000 : -2000;
     if (q->office.len) p += 300 * share_words(q->office, office);
     if (q->sector.len && dti_slice_eq(q->sector, dti_fact(f, row, DTI_COL_SECTOR))) p += 200;
@@ -76,6 +119,12 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
         dti_phrase_hit rows[MAX_ROWS];
         int by_surname = (q->hits[i].flags & DTI_PHF_SURNAME) != 0;
         size_t n = dti_fact_person_rows(f, &q->hits[i], rows, MAX_ROWS);
+        if (q->given.len && n) {
+            if (!given_fits(q->given, dti_fact(f, &rows[0], DTI_COL_NAME)) &&
+                !given_fits(q->given, dti_fact(f, &q->hits[i], DTI_COL_ALIASES)))
+                continue;
+            by_surname = 0;
+        }
         for (size_t r = 0; r < n; r++) {
             int in_force;
             long p = points_of(f, q, &rows[r], by_surname, &in_force);
@@ -115,6 +164,70 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
         ref->sector = dti_str("ELI"); /* PLOVER: former officials are elites */
         ref->office = (dt_slice){"", 0};
     }
+    return 1;
+}
+
+static void fill_person(const dti_facts *f, const dti_phrase_hit *row, dti_ref *ref) {
+    ref->name = dti_fact(f, row, DTI_COL_NAME);
+    ref->country = dti_fact(f, row, DTI_COL_COUNTRY);
+    ref->sector = dti_fact(f, row, DTI_COL_SECTOR);
+    ref->office = dti_fact(f, row, DTI_COL_OFFICE);
+    ref->entity = (uint32_t)row->table << 20 | row->row;
+}
+
+static dt_slice last_word(dt_slice name) {
+    size_t at = name.len;
+    while (at && name.ptr[at - 1] != ' ') at--;
+    return (dt_slice){name.ptr + at, name.len - at};
+}
+
+int dti_resolve_near(const dti_facts *f, dt_slice name, const dti_person_query *q,
+                     dti_ref *ref) {
+    char x[64], y[64];
+    dt_slice family = last_word(name), rest = {name.ptr, name.len - family.len};
+    size_t n = dti_fold(family.ptr, family.len, x, sizeof x), n_rows;
+    int allowed = n < 5 ? 0 : n < 7 ? 1 : 2, best = 3;
+    rest = dti_slice_cut(&rest, ' ');
+    if (!rest.len) allowed = allowed ? 1 : 0;
+    if (!n || q->day == INT32_MIN || (!q->country.len && !rest.len)) return 0;
+    dt_slice best_name = {"", 0};
+    const dti_person_row *rows = dti_fact_persons_of(f, q->country, &n_rows);
+    for (size_t i = 0; i < n_rows; i++) {
+        dt_slice other = dti_fact(f, &rows[i].hit, DTI_COL_NAME);
+        dt_slice w = last_word(other);
+        if (w.len + 2 < n || w.len > n + 6) continue;
+        size_t m = dti_fold(w.ptr, w.len, y, sizeof y);
+        int d = edits(x, n, y, m);
+        if (d > allowed || d > best || (rest.len && !given_fits(rest, other))) continue;
+        if (!dti_fact_in_force(f, &rows[i].hit, q->day) || !dti_fact(f, &rows[i].hit, DTI_COL_FROM).len)
+            continue;
+        if (d == best) {
+            if (!dti_slice_eq(best_name, other)) return 0; /* two that could be meant */
+            continue;
+        }
+        best = d;
+        best_name = other;
+        fill_person(f, &rows[i].hit, ref);
+    }
+    return best < 3;
+}
+
+int dti_resolve_holder(const dti_facts *f, dt_slice country, dt_slice office, int32_t day,
+                       dti_ref *ref) {
+    size_t n_rows, n = 0;
+    if (day == INT32_MIN || !country.len || !office.len) return 0;
+    const dti_person_row *rows = dti_fact_persons_of(f, country, &n_rows), *holder = NULL;
+    for (size_t i = 0; i < n_rows; i++) {
+        const dti_phrase_hit *h = &rows[i].hit;
+        if (!dti_slice_eq(dti_fact(f, h, DTI_COL_OFFICE), office) ||
+            !dti_fact(f, h, DTI_COL_FROM).len || dti_fact(f, h, DTI_COL_ORG).len ||
+            !dti_fact_in_force(f, h, day))
+            continue;
+        holder = &rows[i];
+        n++;
+    }
+    if (n != 1) return 0;
+    fill_person(f, &holder->hit, ref);
     return 1;
 }
 

@@ -61,6 +61,32 @@ static size_t first_atom_at(const dti_coding *c, uint32_t start) {
     return lo;
 }
 
+/* Words that the tree says are no nouns: "He said" is not Mr He, "to lead" is no leader. */
+static void drop_unsuited(const dti_coding *c, dti_span *s) {
+    const dti_tok *k = &c->doc->toks[s->head];
+    int small = 0, verb = k->upos == DTI_VERB && (k->feats & (DTI_F_FIN | DTI_F_INF));
+    switch (k->upos) {
+    case DTI_PRON:
+    case DTI_AUX:
+    case DTI_DET:
+    case DTI_ADP:
+    case DTI_CCONJ:
+    case DTI_SCONJ:
+    case DTI_PART: small = 1; break;
+    default: break;
+    }
+    if (s->n_toks > 1 || (!small && !verb)) return;
+    for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
+        const dti_phrase_hit *h = &s->hits[i];
+        int drop = (h->kind == DTI_PH_PERSON && small && (h->flags & DTI_PHF_SURNAME)) ||
+                   ((h->kind == DTI_PH_ROLE || h->kind == DTI_PH_ROLES) && (small || verb));
+        if (drop) s->fits &= ~((uint64_t)1 << i);
+    }
+    s->kinds = 0;
+    for (uint32_t i = 0; i < s->n_hits && i < 64; i++)
+        if (s->fits >> i & 1) s->kinds |= 1u << s->hits[i].kind;
+}
+
 int dti_find_spans(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[sent];
@@ -84,6 +110,8 @@ int dti_find_spans(dti_coding *c, uint32_t sent) {
         while (last + 1 < tok_end && d->toks[last + 1].start < span.end) last++;
         span.n_toks = last - tok + 1;
         span.head = head_of(d, span.first, span.n_toks);
+        drop_unsuited(c, &span);
+        if (!span.kinds) continue;
         if (d->toks[last].end > span.end) span.end = d->toks[last].end; /* the dot of "U.S." */
         dti_span *slot =
             dti_arena_push(&d->arena, &c->spans, &c->n_spans, &c->cap_spans, sizeof *slot);

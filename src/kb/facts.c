@@ -10,7 +10,60 @@
 static const char *const col_names[DTI_N_COLS] = {
     "name",       "aliases", "country", "sector", "office",  "org",   "from", "to",
     "kind",       "code",    "form",    "phrase", "title",   "alone", "lat",  "lon",
-    "population", "class",   "size",    "of",     "context", "word",  "value"};
+    "population", "class",   "size",    "of",     "context", "word",  "value", "note",
+    "remark"};
+
+static int by_country(const void *pa, const void *pb) {
+    const dti_person_row *a = pa, *b = pb;
+    int order = memcmp(a->country, b->country, sizeof a->country);
+    if (order) return order;
+    if (a->hit.table != b->hit.table) return a->hit.table < b->hit.table ? -1 : 1;
+    return (a->hit.row > b->hit.row) - (a->hit.row < b->hit.row);
+}
+
+static void set_country(char out[8], dt_slice country) {
+    memset(out, 0, 8);
+    if (country.len) memcpy(out, country.ptr, country.len < 8 ? country.len : 8);
+}
+
+static int index_persons(dti_facts *f) {
+    size_t n = dti_image_n_tables(f->image), n_rows = 0;
+    for (size_t i = 0; i < n; i++)
+        if (dti_slice_starts(dti_table_name(dti_image_table_at(f->image, i)), "world/persons"))
+            n_rows += dti_table_n_rows(dti_image_table_at(f->image, i));
+    f->persons = calloc(n_rows + 1, sizeof *f->persons);
+    if (!f->persons) return DT_FAILED;
+    for (size_t i = 0; i < n; i++) {
+        const dti_table *t = dti_image_table_at(f->image, i);
+        if (!dti_slice_starts(dti_table_name(t), "world/persons")) continue;
+        for (size_t row = 0; row < dti_table_n_rows(t); row++) {
+            dti_person_row *p = &f->persons[f->n_persons++];
+            p->hit = (dti_phrase_hit){
+                .table = (uint16_t)i, .kind = DTI_PH_PERSON, .row = (uint32_t)row};
+            set_country(p->country, dti_table_cell(t, row, f->cols[i][DTI_COL_COUNTRY]));
+        }
+    }
+    qsort(f->persons, f->n_persons, sizeof *f->persons, by_country);
+    return DT_OK;
+}
+
+const dti_person_row *dti_fact_persons_of(const dti_facts *f, dt_slice country, size_t *n) {
+    char key[8];
+    *n = f->n_persons;
+    if (!country.len) return f->persons;
+    set_country(key, country);
+    size_t lo = 0, hi = f->n_persons;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (memcmp(f->persons[mid].country, key, 8) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (*n = 0; lo + *n < f->n_persons && memcmp(f->persons[lo + *n].country, key, 8) == 0;)
+        ++*n;
+    return f->persons + lo;
+}
 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
     size_t n = dti_image_n_tables(image);
@@ -22,10 +75,14 @@ int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
         for (int c = 0; c < DTI_N_COLS; c++)
             out->cols[i][c] =
                 (int16_t)dti_table_col(dti_image_table_at(image, i), col_names[c]);
+    if (index_persons(out) != DT_OK) return dti_fail(err, "out of memory");
     return DT_OK;
 }
 
-void dti_facts_close(dti_facts *facts) { free(facts->cols); }
+void dti_facts_close(dti_facts *facts) {
+    free(facts->cols);
+    free(facts->persons);
+}
 
 dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col) {
     const dti_table *t = dti_image_table_at(f->image, hit->table);

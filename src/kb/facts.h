@@ -30,14 +30,24 @@ typedef enum dti_col {
     DTI_COL_CONTEXT,
     DTI_COL_WORD,
     DTI_COL_VALUE,
+    DTI_COL_NOTE,
+    DTI_COL_REMARK,
     DTI_N_COLS
 } dti_col;
+
+/* A row of a table of persons, under its country. */
+typedef struct dti_person_row {
+    char country[8]; /* NUL-filled */
+    dti_phrase_hit hit;
+} dti_person_row;
 
 /* Built once when the knowledge is opened; read-only after. */
 typedef struct dti_facts {
     const dti_image *image;
     dti_phrases phrases;
     int16_t (*cols)[DTI_N_COLS]; /* (n_tables, DTI_N_COLS) column number or -1 */
+    dti_person_row *persons;     /* (n_persons) by country, then as in the tables */
+    size_t n_persons;
 } dti_facts;
 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err);
@@ -52,6 +62,10 @@ dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col);
  */
 size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_phrase_hit *out,
                             size_t cap);
+
+/* Rows of persons of a country, in table order; all of them for an empty country.  *n: how many.
+ */
+const dti_person_row *dti_fact_persons_of(const dti_facts *f, dt_slice country, size_t *n);
 
 /* First hit of a kind for a whole phrase (exact, case ignored); NULL when there is none. */
 const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phrase_kind kind);

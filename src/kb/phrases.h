@@ -33,7 +33,8 @@ enum {
     DTI_PHF_CAPITAL = 1, /* written with a capital: the text must have one too */
     DTI_PHF_CAPS = 2,    /* written in capitals: the text must be too ("US", "WHO") */
     DTI_PHF_ALIAS = 4,   /* not the first name of its row */
-    DTI_PHF_SURNAME = 8  /* only the last atom of a person's name */
+    DTI_PHF_SURNAME = 8, /* only the last atom of a person's name */
+    DTI_PHF_USER = 16    /* of a table that the user added: wins over ours */
 };
 
 /* One meaning of a phrase. */

@@ -1,0 +1,372 @@
+/* refer.c: reads the parts of a mention, makes whom they mean. */
+#include "base/limits.h"
+#include "base/slice.h"
+#include "code/code.h"
+#include "code/group.h"
+
+/* The case marker ("in", "of") under a noun, as its token; DTI_NONE. */
+static uint32_t case_of(const dt_doc *d, const dti_sent *s, uint32_t noun) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
+        if (d->toks[t].head == noun && d->toks[t].deprel == DTI_R_CASE) return t;
+    return DTI_NONE;
+}
+
+/* Is the noun behind a preposition of this class of en/prepositions? */
+int dti_is_behind(const dti_coding *c, uint32_t sent, uint32_t noun, const char *class_name) {
+    const dt_doc *d = c->doc;
+    uint32_t k = case_of(d, &d->sents[sent], noun);
+    if (k == DTI_NONE) return 0;
+    dt_slice word = dti_tok_text(d, &d->toks[k]);
+    return dti_is_name_word(c->facts, word, class_name);
+}
+
+/* Is the word before (or two before) a mark of a former office: "former", "ex-", "then"? */
+static int former_before(const dti_coding *c, uint32_t first, uint32_t sent_first) {
+    for (uint32_t back = 1; back <= 3 && first >= sent_first + back; back++) {
+        const dti_tok *k = &c->doc->toks[first - back];
+        dt_slice w = dti_tok_text(c->doc, k);
+        if (dti_is_name_word(c->facts, w, "former")) return 1;
+        if (k->upos != DTI_ADJ && k->upos != DTI_PUNCT && k->upos != DTI_NOUN &&
+            k->upos != DTI_PROPN)
+            return 0;
+    }
+    return 0;
+}
+
+static int add_ref(dti_coding *c, dti_mention *m, dti_ref ref) {
+    if (m->n_refs == DTI_MAX_SLOT_ACTORS) return DT_OK;
+    for (uint32_t i = 0; i < m->n_refs; i++)
+        if (dti_slice_eq(m->refs[i].name, ref.name) &&
+            dti_slice_eq(m->refs[i].country, ref.country) &&
+            dti_slice_eq(m->refs[i].sector, ref.sector))
+            return DT_OK;
+    dti_ref *refs = dti_arena_array(&c->doc->arena, m->n_refs + 1, sizeof *refs);
+    if (!refs) return DT_FAILED;
+    if (m->n_refs) memcpy(refs, m->refs, m->n_refs * sizeof *refs);
+    refs[m->n_refs++] = ref;
+    m->refs = refs;
+    return DT_OK;
+}
+
+static dti_ref empty_ref(void) {
+    dt_slice none = {"", 0};
+    return (dti_ref){none, none, none, none, DTI_NONE};
+}
+
+typedef struct found {
+    dt_slice countries[DTI_MAX_SLOT_ACTORS];
+    dt_slice country_sectors[DTI_MAX_SLOT_ACTORS];
+    uint32_t n_countries;
+    const dti_phrase_hit *role, *org, *place;
+    dt_slice role_words;
+    int is_former, role_plural;
+    uint32_t role_span, person_span; /* DTI_NONE */
+    dti_phrase_hit persons[64];
+    size_t n_persons;
+} found;
+
+/* Has a mention of this document a referent of this country? */
+static int is_told_of(const dt_doc *d, dt_slice country) {
+    for (size_t i = 0; country.len && i < d->n_mentions; i++)
+        for (uint32_t r = 0; r < d->mentions[i].n_refs; r++)
+            if (dti_slice_eq(d->mentions[i].refs[r].country, country)) return 1;
+    return 0;
+}
+
+/*
+ * Of the bodies with this name: in being on the day before not, of the country that stands beside
+ * it, of a country that the story has told of; then as the tables list them.
+ */
+static const dti_phrase_hit *best_org(const dti_coding *c, const dti_span *s, const found *f) {
+    const dti_phrase_hit *best = NULL;
+    int best_points = -1;
+    for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
+        const dti_phrase_hit *h = &s->hits[i];
+        if (!(s->fits >> i & 1) || h->kind != DTI_PH_ORG) continue;
+        dt_slice country = dti_fact(c->facts, h, DTI_COL_COUNTRY);
+        int points = h->flags & DTI_PHF_ALIAS ? 0 : 1;
+        if (dti_fact_in_force(c->facts, h, c->published_day)) points += 8;
+        for (uint32_t k = 0; k < f->n_countries; k++)
+            if (dti_slice_eq(f->countries[k], country)) points += 16;
+        if (is_told_of(c->doc, country)) points += 4;
+        if (h->flags & DTI_PHF_USER) points += 32;
+        if (points > best_points) best = h, best_points = points;
+    }
+    return best;
+}
+
+static double number_of(dt_slice cell) {
+    double x = 0;
+    for (size_t i = 0; i < cell.len && cell.ptr[i] >= '0' && cell.ptr[i] <= '9'; i++)
+        x = 10 * x + (cell.ptr[i] - '0');
+    return x;
+}
+
+/* The largest place of the name; one in a country that the story tells of before others. */
+static const dti_phrase_hit *best_place(const dti_coding *c, const dti_span *s) {
+    const dti_phrase_hit *best = NULL;
+    double most = -1;
+    for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
+        const dti_phrase_hit *h = &s->hits[i];
+        if (!(s->fits >> i & 1) || h->kind != DTI_PH_PLACE) continue;
+        double size = 1 + number_of(dti_fact(c->facts, h, DTI_COL_POPULATION));
+        if (h->flags & DTI_PHF_ALIAS) size /= 4;
+        if (is_told_of(c->doc, dti_fact(c->facts, h, DTI_COL_COUNTRY))) size *= 20;
+        if (size > most) best = h, most = size;
+    }
+    return best;
+}
+
+/* Does the noun above say only how many or in what heap: "a team of police"? */
+static int is_collective(const dti_coding *c, const dti_span *s) {
+    const dti_tok *k = &c->doc->toks[s->head];
+    return s->n_toks == 1 && dti_is_name_word(c->facts, k->lemma_text, "collective");
+}
+
+/*
+ * "head of US diplomacy": a role that a country's name parts.  The phrase "head of diplomacy" is
+ * looked up with the noun below the preposition.
+ */
+static const dti_phrase_hit *parted_role(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    const dti_sent *sent = &d->sents[s->sent];
+    uint32_t end = sent->first + sent->n_toks;
+    for (uint32_t t = s->first + s->n_toks; t < end && t < s->first + s->n_toks + 8; t++) {
+        const dti_tok *k = &d->toks[t];
+        if (k->deprel != DTI_R_NMOD || k->head != s->head || c->tok_span[t] != DTI_NONE)
+            continue;
+        uint32_t prep = case_of(d, sent, t);
+        char text[128];
+        if (prep == DTI_NONE) return NULL;
+        dt_slice p = dti_tok_text(d, &d->toks[prep]), noun = dti_tok_text(d, k);
+        dt_slice role = {d->text.ptr + s->start, s->end - s->start};
+        if (role.len + p.len + noun.len + 2 > sizeof text) return NULL;
+        size_t n = 0;
+        memcpy(text, role.ptr, role.len), n += role.len;
+        text[n++] = ' ';
+        memcpy(text + n, p.ptr, p.len), n += p.len;
+        text[n++] = ' ';
+        memcpy(text + n, noun.ptr, noun.len), n += noun.len;
+        return dti_fact_find(c->facts, (dt_slice){text, n}, DTI_PH_ROLE);
+    }
+    return NULL;
+}
+
+/*
+ * "vice president of the Asian Society": who presides over something that has a name and is no
+ * state holds no office of a state.
+ */
+static int serves_stranger(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    const dti_sent *sent = &d->sents[s->sent];
+    uint32_t end = sent->first + sent->n_toks;
+    for (uint32_t t = s->first + s->n_toks; t < end && t < s->first + s->n_toks + 10; t++) {
+        const dti_tok *k = &d->toks[t];
+        if (k->deprel != DTI_R_NMOD || k->head != s->head) continue;
+        return k->upos == DTI_PROPN && c->tok_span[t] == DTI_NONE &&
+               case_of(d, sent, t) != DTI_NONE;
+    }
+    return 0;
+}
+
+static void gather_country(const dti_coding *c, const dti_phrase_hit *h, found *f) {
+    if (f->n_countries == DTI_MAX_SLOT_ACTORS) return;
+    f->countries[f->n_countries] = dti_fact(c->facts, h, DTI_COL_CODE);
+    f->country_sectors[f->n_countries++] = dti_fact(c->facts, h, DTI_COL_SECTOR);
+}
+
+static void gather(const dti_coding *c, const dti_group *g, found *f) {
+    memset(f, 0, sizeof *f);
+    f->role_span = f->person_span = DTI_NONE;
+    const dti_span *org_span = NULL, *place_span = NULL;
+    for (uint32_t i = 0; i < g->n_parts; i++) {
+        const dti_span *s = &c->spans[g->parts[i]];
+        const dti_phrase_hit *h;
+        int person = DTI_HAS(s, DTI_PH_PERSON) && (g->n_parts == 1 || !dti_span_is_country(s));
+        for (uint32_t k = 0; person && k < s->n_hits && k < 64 && f->n_persons < 64; k++)
+            if ((s->fits >> k & 1) && s->hits[k].kind == DTI_PH_PERSON) {
+                f->persons[f->n_persons++] = s->hits[k];
+                f->person_span = g->parts[i];
+            }
+        if (DTI_HAS(s, DTI_PH_ORG)) {
+            if (!org_span || s->head == g->head) org_span = s;
+        } else if ((h = dti_span_hit(s, DTI_PH_COUNTRY))) {
+            gather_country(c, h, f);
+        } else if (DTI_HAS(s, DTI_PH_PLACE) && !place_span) {
+            place_span = s;
+        }
+        h = dti_span_hit(s, DTI_PH_ROLE);
+        int plural = !h && (h = dti_span_hit(s, DTI_PH_ROLES));
+        if (h && (!f->role || s->head == g->head ||
+                  is_collective(c, &c->spans[f->role_span]))) {
+            if (!f->role || !is_collective(c, s)) {
+                f->role = h;
+                f->role_span = g->parts[i];
+                f->role_plural |= plural;
+            }
+        }
+        f->is_former |= former_before(c, s->first, c->doc->sents[s->sent].first);
+    }
+    if (org_span) f->org = best_org(c, org_span, f);
+    if (place_span) f->place = best_place(c, place_span);
+    if (f->role) {
+        const dti_phrase_hit *whole = parted_role(c, &c->spans[f->role_span]);
+        if (whole) f->role = whole;
+        f->role_words = dti_fact(c->facts, f->role, DTI_COL_PHRASE);
+    }
+    if (!f->n_countries && f->place && (f->role || f->n_persons)) {
+        dt_slice country = dti_fact(c->facts, f->place, DTI_COL_COUNTRY);
+        if (country.len) f->countries[f->n_countries++] = country;
+    }
+}
+
+/* "the Biden administration", "Assad's army": the body, not the person, is meant. */
+static int is_body_of_person(const dti_coding *c, const dti_group *g, const found *f) {
+    if (!f->role || f->person_span == DTI_NONE || f->person_span == f->role_span) return 0;
+    const dti_span *role = &c->spans[f->role_span], *person = &c->spans[f->person_span];
+    const dti_tok *k = &c->doc->toks[person->head];
+    return g->head == role->head && person->first < role->first &&
+           (k->deprel == DTI_R_COMPOUND || k->deprel == DTI_R_NMOD_POSS ||
+            k->deprel == DTI_R_AMOD);
+}
+
+static dt_slice words_of(const dt_doc *d, uint32_t first, uint32_t n) {
+    uint32_t start = d->toks[first].start;
+    return (dt_slice){d->text.ptr + start, d->toks[first + n - 1].end - start};
+}
+
+/* A country that the row of a role names itself: "country=UNO" in its note. */
+static dt_slice country_of_role(const dti_coding *c, const dti_phrase_hit *role) {
+    dt_slice note = dti_fact(c->facts, role, DTI_COL_NOTE);
+    if (!dti_slice_starts(note, "country=")) return (dt_slice){"", 0};
+    return (dt_slice){note.ptr + 8, note.len - 8};
+}
+
+static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_mention *m) {
+    dti_ref ref = empty_ref();
+    m->kind = g->name_n ? DTI_M_NAME : DTI_M_ROLE;
+    m->confidence = 0.85f;
+    m->why = g->name_n ? "title and country" : "role";
+    if (g->name_n) ref.name = words_of(c->doc, g->name_first, g->name_n);
+    ref.office = f->role_words;
+    if (f->role) ref.sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    if (f->role && !f->org && !f->n_countries && serves_stranger(c, &c->spans[f->role_span]))
+        ref.sector = (dt_slice){"", 0};
+    if (f->is_former) ref.sector = dti_str("ELI");
+    if (f->org) {
+        dti_ref org;
+        dti_resolve_org(c->facts, f->org, c->published_day, &org);
+        ref.country = org.country;
+        if (org.sector.len && !f->is_former) ref.sector = org.sector;
+        if (!ref.name.len) ref.name = org.name;
+        /* "Israel's Defense Ministry": the state that is named wins over the table's */
+    }
+    if (!f->n_countries) {
+        if (!ref.country.len && f->role) ref.country = country_of_role(c, f->role);
+        return add_ref(c, m, ref);
+    }
+    dti_ref holder = empty_ref();
+    if (f->n_countries == 1 && f->role && !f->org && !g->name_n && !f->is_former &&
+        !f->role_plural && dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_TITLE), "yes") &&
+        dti_resolve_holder(c->facts, f->countries[0], f->role_words, c->published_day,
+                           &holder)) {
+        m->why = "holder of the office on the day";
+        m->confidence = 0.9f;
+        return add_ref(c, m, holder);
+    }
+    for (uint32_t i = 0; i < f->n_countries; i++) {
+        if (!f->org || f->countries[i].len == 3) ref.country = f->countries[i];
+        if (add_ref(c, m, ref) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+static int refer_country(dti_coding *c, const dti_group *g, const found *f, dti_mention *m) {
+    dti_ref ref = empty_ref();
+    const dti_phrase_hit *hit = NULL;
+    for (uint32_t i = 0; i < g->n_parts && !hit; i++)
+        hit = dti_span_hit(&c->spans[g->parts[i]], DTI_PH_COUNTRY);
+    dt_slice form = hit ? dti_fact(c->facts, hit, DTI_COL_KIND) : (dt_slice){"", 0};
+    m->kind = dti_slice_is(form, "adjective") ? DTI_M_NATIONALITY
+              : dti_slice_is(form, "metonym") || dti_slice_is(form, "capital")
+                  ? DTI_M_METONYM
+                  : DTI_M_COUNTRY;
+    m->is_plural = dti_slice_is(form, "demonyms");
+    m->confidence = 0.95f;
+    m->why = "name of a state";
+    for (uint32_t i = 0; i < f->n_countries; i++) {
+        ref.country = f->countries[i];
+        ref.sector = f->country_sectors[i];
+        if (add_ref(c, m, ref) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
+}
+
+int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
+    found f;
+    gather(c, g, &f);
+    dti_ref ref = empty_ref();
+    dt_slice none = {"", 0};
+    m->is_former = (uint8_t)f.is_former;
+    m->is_plural = (uint8_t)f.role_plural;
+    dti_group named = *g;
+    dti_person_query q = {f.persons,
+                          f.n_persons,
+                          c->published_day,
+                          f.n_countries ? f.countries[0] : none,
+                          f.role_words,
+                          f.role ? dti_fact(c->facts, f.role, DTI_COL_SECTOR) : none,
+                          f.is_former,
+                          g->given_n ? words_of(c->doc, g->given_first, g->given_n) : none};
+    if (f.n_persons && is_body_of_person(c, g, &f)) {
+        q.office = q.sector = none;
+        if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why) &&
+            f.n_countries < DTI_MAX_SLOT_ACTORS) {
+            f.countries[f.n_countries++] = ref.country;
+            f.org = NULL;
+            named.name_n = 0;
+            return refer_role(c, &named, &f, m);
+        }
+    } else if (f.n_persons) {
+        if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why)) {
+            m->kind = DTI_M_NAME;
+            return add_ref(c, m, ref);
+        }
+        /* somebody else of the name, known by the title alone */
+        if (f.role && !named.name_n) {
+            const dti_span *p = &c->spans[f.person_span];
+            named.name_first = p->first;
+            named.name_n = p->n_toks;
+        }
+    }
+    if (named.name_n && f.role && !f.org && !f.is_former &&
+        dti_resolve_near(c->facts, words_of(c->doc, named.name_first, named.name_n), &q, &ref)) {
+        m->kind = DTI_M_NAME;
+        m->confidence = 0.75f;
+        m->why = "name nearly so written, with its title";
+        return add_ref(c, m, ref);
+    }
+    if (f.role || (named.name_n && f.n_countries && !named.given_n))
+        return refer_role(c, &named, &f, m);
+    if (f.org) {
+        int in_force = dti_resolve_org(c->facts, f.org, c->published_day, &ref);
+        m->kind = DTI_M_ORG;
+        m->confidence = in_force ? 0.95f : 0.7f;
+        m->why = "name of a body";
+        return add_ref(c, m, ref);
+    }
+    if (f.n_countries) return refer_country(c, g, &f, m);
+    if (f.place && !g->given_n) {
+        m->kind = DTI_M_COUNTRY;
+        m->is_place_only = 1;
+        m->confidence = 0.6f;
+        m->why = "place";
+        ref.name = dti_fact(c->facts, f.place, DTI_COL_NAME);
+        ref.country = dti_fact(c->facts, f.place, DTI_COL_COUNTRY);
+        return add_ref(c, m, ref);
+    }
+    m->kind = DTI_M_UNKNOWN;
+    m->confidence = 0.4f;
+    m->why = "name not in the tables";
+    return DT_OK;
+}
