@@ -207,6 +207,7 @@ static int hand_over(work *w, output *o, dti_inputs *in) {
         pthread_mutex_unlock(&w->lock);
         int status = DT_OK;
         if (j->doc) {
+            dti_inputs_odd(in, j->where, j->doc);
             status = put_doc(o, j);
         } else {
             in->n_bad++;

@@ -17,6 +17,22 @@ void dti_inputs_bad(dti_inputs *in, const dti_origin *origin, const char *what) 
     tell(in, origin, what);
 }
 
+/* A million odd pages shall not fill the screen. */
+#define MAX_ODD_TOLD 20
+
+void dti_inputs_odd(dti_inputs *in, const char *where, const dt_doc *doc) {
+    int odd = 0;
+    for (size_t i = 0; i < dt_doc_n_diagnostics(doc); i++) {
+        const dt_diagnostic *d = dt_doc_diagnostic(doc, i);
+        if (d->level < DT_WARNING) continue;
+        odd = 1;
+        if (in->n_odd < MAX_ODD_TOLD)
+            fprintf(stderr, "detente %s: %s: byte %zu of the record: %s (%s)\n", in->command, where,
+                    d->from, d->text, d->name);
+    }
+    in->n_odd += (size_t)odd;
+}
+
 static dti_read_from from_of(const char *name) {
     static const struct {
         const char *name;
@@ -36,6 +52,7 @@ int dti_inputs_open(dti_inputs *in, const dti_args *args) {
     memset(in, 0, sizeof *in);
     in->command = args->command->name;
     in->date = dti_arg(args, "date");
+    in->first = args->n_inputs ? args->inputs[0] : "-";
     dti_read_options options = {.from = from_of(dti_arg(args, "from")),
                                 .user = in,
                                 .bad = tell,
@@ -77,9 +94,16 @@ int dti_inputs_next(dti_inputs *in, dti_record *record) {
 }
 
 int dti_inputs_finish(const dti_inputs *in) {
-    if (!in->n_bad) return 0;
     dti_read_counts counts = dti_reader_counts(in->reader);
-    fprintf(stderr, "detente %s: %llu records read, %zu bad, left out\n", in->command,
-            (unsigned long long)counts.records, in->n_bad);
+    if (!in->n_bad && !in->n_odd && !counts.records && !counts.unchanged) {
+        fprintf(stderr, "detente %s: %s: no stories there\n", in->command, in->first);
+        return 1;
+    }
+    if (!in->n_bad && !in->n_odd) return 0;
+    fprintf(stderr, "detente %s: %llu records read", in->command,
+            (unsigned long long)counts.records);
+    if (in->n_bad) fprintf(stderr, ", %zu bad, left out", in->n_bad);
+    if (in->n_odd) fprintf(stderr, ", %zu mended or cut", in->n_odd);
+    fprintf(stderr, "\n");
     return 1;
 }

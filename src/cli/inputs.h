@@ -31,7 +31,9 @@ typedef struct dti_inputs {
     dti_reader *reader;
     const char *date;
     const char *command;
-    size_t n_bad;
+    const char *first; /* name of the first input */
+    size_t n_bad;      /* records left out */
+    size_t n_odd;      /* records coded although something had to be mended or cut */
 } dti_inputs;
 
 /* Opens the reader over args->inputs ("-" when there are none).  0, or an exit code with a
@@ -43,7 +45,9 @@ void dti_inputs_close(dti_inputs *in);
 int dti_inputs_next(dti_inputs *in, dti_record *record);
 /* Counts and tells a record that could not be coded. */
 void dti_inputs_bad(dti_inputs *in, const dti_origin *origin, const char *what);
-/* "12 records, 1 bad" when something was bad; the exit code, 0 or 1. */
+/* Tells the warnings about a record that was coded all the same; where names it. */
+void dti_inputs_odd(dti_inputs *in, const char *where, const dt_doc *doc);
+/* "12 records, 1 bad" when something was bad, odd, or nothing was there; the exit code, 0 or 1. */
 int dti_inputs_finish(const dti_inputs *in);
 
 #endif
