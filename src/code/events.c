@@ -346,6 +346,24 @@ static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
     e->n_sources = 1;
 }
 
+/*
+ * "Prosecutors say …", "reports of migrant kidnapping": one actor known by role alone, no state, no
+ * name, nobody on the other side, and no place to tell whose they are.
+ */
+static int is_thin(const dt_event *e) {
+    size_t n = 0;
+    for (int side = 0; side < 2; side++) {
+        const dt_actor *a = side ? e->targets : e->sources;
+        size_t k = side ? e->n_targets : e->n_sources;
+        for (size_t i = 0; i < k; i++) {
+            if (!a[i].code.len) continue;
+            if (a[i].name.len || !dti_slice_eq(a[i].code, a[i].sector)) return 0;
+            n |= (size_t)1 << side;
+        }
+    }
+    return n != 3 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
+}
+
 static dt_slice frame_origin(sentence *s, const dti_frame *f) {
     char text[256];
     const dti_table *table = dti_image_table_at(s->c->facts->image, f->table);
@@ -412,6 +430,8 @@ static int make_event(sentence *s, const dti_proposal *p) {
     e.trigger_start = k->start;
     e.trigger_end = k->end;
     e.place = place_of(s, p);
+    if (is_thin(&e))
+        return turn_down(s, p, "too little is said: a role of no state, nobody else, nowhere");
     e.speaker = speaker_of(s, &view);
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     e.confidence = 0.9 * sides;

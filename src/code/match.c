@@ -117,17 +117,6 @@ static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
     return 0;
 }
 
-/* "a *military* assault", "*humanitarian* aid": tells of what kind a thing is, not whose. */
-static int only_describes(const dti_tree *t, uint32_t w) {
-    const dti_tok *k = dti_at(t, w);
-    const dti_mention *m = &t->doc->mentions[k->mention];
-    if (m->kind != DTI_M_ROLE || (k->deprel != DTI_R_AMOD && k->deprel != DTI_R_COMPOUND))
-        return 0;
-    for (uint32_t r = 0; r < m->n_refs; r++)
-        if (m->refs[r].country.len || m->refs[r].name.len) return 0;
-    return k->upos == DTI_ADJ || k->deprel == DTI_R_AMOD;
-}
-
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
@@ -144,7 +133,7 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
                 side->no_places)
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
-                only_describes(t, c))
+                dti_only_describes(t, c))
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
                 !shares(t->doc, other, k->mention))
@@ -224,7 +213,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
             if (d->mentions[m].is_place_only != places || shares(d, not_these, m)) continue;
-            if (!dti_is_under(t, w, p->trigger) || only_describes(t, w)) continue;
+            if (!dti_is_under(t, w, p->trigger) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;

@@ -242,6 +242,16 @@ static void doer_of_verb(const dti_tree *t, uint32_t verb, dti_word_list *out) {
     /* No doer named: nobody.  The grammatical subject suffers the act. */
 }
 
+int dti_only_describes(const dti_tree *t, uint32_t w) {
+    const dti_tok *k = dti_at(t, w);
+    const dti_mention *m = &t->doc->mentions[k->mention];
+    if (m->kind != DTI_M_ROLE || (k->deprel != DTI_R_AMOD && k->deprel != DTI_R_COMPOUND))
+        return 0;
+    for (uint32_t r = 0; r < m->n_refs; r++)
+        if (m->refs[r].country.len || m->refs[r].name.len) return 0;
+    return k->upos == DTI_ADJ || k->deprel == DTI_R_AMOD;
+}
+
 static int is_modifier(unsigned rel) {
     return rel == DTI_R_AMOD || rel == DTI_R_COMPOUND || rel == DTI_R_NMOD_DESC ||
            rel == DTI_R_NMOD_UNMARKED || rel == DTI_R_FLAT;
@@ -249,7 +259,8 @@ static int is_modifier(unsigned rel) {
 
 static void nationality(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     for (uint32_t c = dti_child(t, noun); c != DTI_NONE; c = dti_next(t, c))
-        if (is_modifier(dti_at(t, c)->deprel) && dti_at(t, c)->mention != DTI_NONE)
+        if (is_modifier(dti_at(t, c)->deprel) && dti_at(t, c)->mention != DTI_NONE &&
+            !dti_only_describes(t, c))
             add_all(t, out, c);
 }
 

@@ -46,6 +46,10 @@ int dti_is_passive(const dti_tree *t, uint32_t verb);
 /* Is `tok` under `top` (or equal)? */
 int dti_is_under(const dti_tree *t, uint32_t tok, uint32_t top);
 
+/* Does a word with a mention only tell of what kind a thing is, not whose: "a *military* assault",
+ * "*humanitarian* aid", "a *criminal* investigation"? */
+int dti_only_describes(const dti_tree *t, uint32_t w);
+
 /* The noun that the reader hung behind a verb's particle as if that were a preposition. */
 uint32_t dti_particle_object(const dti_tree *t, uint32_t verb, uint32_t particle);
 
