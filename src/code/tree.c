@@ -379,6 +379,8 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
             if (out->n == 0) own_children(t, trigger, DTI_R_OBJ, out);
         } else {
             patient(t, trigger, 0, out);
+            /* "warned China not to arm Russia": read as an indirect object, but it stands alone */
+            if (out->n == 0 && pos == 'v') own_children(t, trigger, DTI_R_IOBJ, out);
         }
         break;
     case DTI_SLOT_IOBJ: own_children(t, trigger, DTI_R_IOBJ, out); break;
