@@ -210,6 +210,10 @@ DT_API DT_CHECK int dt_store_ahead(dt_store *store, const char *units, const cha
                                    const char *as_of, size_t limit, dt_ahead_fn *fn, void *ctx,
                                    dt_error *err);
 
+/* The last day on which a document of the store was published, else that of its last event;
+ * INT32_MIN: neither.  What "now" means where no day is given. */
+DT_API DT_CHECK int dt_store_last_day(dt_store *store, int32_t *day, dt_error *err);
+
 typedef struct dt_run_row {
     int64_t id;
     dt_slice version, options, started; /* started: UTC, YYYY-MM-DDTHH:MM:SSZ */

@@ -141,6 +141,16 @@ static void mention_json(dti_buf *b, const dt_doc *d, const dti_mention *m) {
     dti_json_kn(b, "confidence", (double)m->confidence, 2);
 }
 
+static void show_ahead(const dt_doc *d) {
+    for (size_t i = 0; i < d->n_ahead; i++) {
+        const dt_ahead *a = &d->ahead[i];
+        printf("%zu\t%.*s\t%.*s\t%.*s\t", a->sentence, (int)a->country.len, a->country.ptr,
+               (int)a->date.len, a->date.ptr, (int)a->kind.len, a->kind.ptr);
+        put(text_of(d, a->start, a->end));
+        printf("\n");
+    }
+}
+
 /* What scorers and scripts read: mentions, times or places of a document as one JSON line. */
 static void show_jsonl(const dt_doc *d, const char *stage) {
     dti_buf b;
@@ -196,7 +206,7 @@ static const struct {
     void (*print)(const dt_doc *);
 } stages[] = {{"clean", show_clean},   {"sentences", show_sentences}, {"tokens", show_tokens},
               {"parse", show_parse},   {"mentions", show_mentions},   {"times", show_times},
-              {"places", show_places}, {"events", show_events}};
+              {"places", show_places}, {"events", show_events}, {"ahead", show_ahead}};
 
 static int run(const dti_args *args) {
     dt_error err = {{0}};
@@ -242,7 +252,7 @@ done:
 }
 
 static const dti_option options[] = {
-    {"stage", DTI_OPT_CHOICE, "clean|sentences|tokens|parse|mentions|times|places|events",
+    {"stage", DTI_OPT_CHOICE, "clean|sentences|tokens|parse|mentions|times|places|events|ahead",
      "events", 0, 0, "what to print"},
     {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "jsonl for mentions, times and places"},
     {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,

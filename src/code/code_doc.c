@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "code/ahead.h"
 #include "code/events.h"
 #include "code/gerunds.h"
 #include "code/passage.h"
@@ -62,9 +63,19 @@ int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
      1u << DTI_PH_ROLES | 1u << DTI_PH_PLACE | 1u << DTI_PH_GROUP_WORD |                       \
      1u << DTI_PH_PRONOUN | 1u << DTI_PH_COREF_WORD)
 
+/* Units, months, weekdays and "tomorrow" of en/time_words: words of a date that can lie ahead. */
+static int is_dated(const dti_coding *c, const dti_phrase_hit *hit) {
+    static const char *const classes[] = {"month", "weekday", "unit", "day", "ago", "dir"};
+    dt_slice name = dti_fact(c->facts, hit, DTI_COL_CLASS);
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (dti_slice_is(name, classes[i])) return 1;
+    return 0;
+}
+
 int dti_gate(const dti_coding *c, uint32_t sent) {
     const dti_sent *s = &c->doc->sents[sent];
     uint32_t kinds = 0;
+    int dated = 0;
     size_t lo = 0, hi = c->n_atoms;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
@@ -82,9 +93,15 @@ int dti_gate(const dti_coding *c, uint32_t sent) {
                 if (m[i].hits[h].kind == DTI_PH_TRIGGER ||
                     m[i].hits[h].kind == DTI_PH_PRONOUN ||
                     dti_phrase_case_fits(&m[i].hits[h], c->atoms + a, m[i].n_atoms,
-                                         c->loose_case))
+                                         c->loose_case)) {
                     kinds |= 1u << m[i].hits[h].kind;
+                    if (m[i].hits[h].kind == DTI_PH_TIME && !dated)
+                        dated = is_dated(c, &m[i].hits[h]);
+                }
+        dated |= (c->atoms[a].flags & DTI_ATOM_DIGITS) && c->atoms[a].end - c->atoms[a].start == 4;
         if ((kinds & ACTORS) && (kinds >> DTI_PH_TRIGGER & 1)) return 1;
+        /* "Germany's election is due in 2025": no act, but ahead.c wants it */
+        if ((kinds & ACTORS) && (kinds >> DTI_PH_AHEAD & 1) && dated) return 1;
     }
     return 0;
 }
@@ -107,6 +124,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
             return DT_FAILED;
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;
         dti_mark_locations(c, i);
+        if (dti_find_ahead(c, &tree, i) != DT_OK) return DT_FAILED;
         if (dti_code_sentence(c, frames, options, i) != DT_OK)
             return DT_FAILED;
     }

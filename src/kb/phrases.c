@@ -2,6 +2,7 @@
  * it. */
 #include "kb/phrases.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ static const struct {
     {"en/coref_words", "phrase", DTI_PH_COREF_WORD, 0, NULL},
     {"en/not_actors", "phrase", DTI_PH_NOT_ACTOR, 0, NULL},
     {"en/contexts", "phrase", DTI_PH_CONTEXT, 0, NULL},
-    {"en/ahead", "phrase", DTI_PH_AHEAD, 0, NULL},
+    {"en/ahead", "phrase", DTI_PH_AHEAD, 0, "things"},
     {"en/prepositions", "word", DTI_PH_NAME_WORD, 0, NULL},
     {"en/time_words", "word", DTI_PH_TIME, 0, NULL},
     {"en/pronouns", "form", DTI_PH_PRONOUN, 0, NULL},
@@ -121,6 +122,32 @@ static int add_cell(builder *b, const dti_inflect *inflect, dt_slice cell,
         size_t n = dti_inflect_forms(inflect, &b->arena, lemma, head, forms);
         for (size_t i = 0; i < n; i++)
             if (add_phrase(b, forms[i], hit) != DT_OK) return DT_FAILED;
+        return DT_OK;
+    }
+    if (class_name && strcmp(class_name, "things") == 0) {
+        /* "take office" is inflected as a verb at its first word, "peace talk" as a noun at its
+         * last; which of them a phrase is need not be known: the forms that are none never
+         * occur. */
+        size_t last = cell.len, first = 0;
+        while (last > 0 && cell.ptr[last - 1] != ' ') last--;
+        while (first < cell.len && cell.ptr[first] != ' ') first++;
+        for (int as_verb = 0; as_verb < 2; as_verb++) {
+            dt_slice word = as_verb ? (dt_slice){cell.ptr, first}
+                                    : (dt_slice){cell.ptr + last, cell.len - last};
+            size_t n = dti_inflect_forms(inflect, &b->arena, word,
+                                         dti_str(as_verb ? "v" : "n"), forms);
+            for (size_t i = 0; i < n; i++) {
+                char phrase[256];
+                int len = as_verb ? snprintf(phrase, sizeof phrase, "%.*s%.*s", (int)forms[i].len,
+                                             forms[i].ptr, (int)(cell.len - first),
+                                             cell.ptr + first)
+                                  : snprintf(phrase, sizeof phrase, "%.*s%.*s", (int)last,
+                                             cell.ptr, (int)forms[i].len, forms[i].ptr);
+                if (len < 0 || (size_t)len >= sizeof phrase) continue;
+                if (add_phrase(b, (dt_slice){phrase, (size_t)len}, hit) != DT_OK)
+                    return DT_FAILED;
+            }
+        }
         return DT_OK;
     }
     if (class_name && cell.len == 0) {

@@ -181,22 +181,6 @@ static int by_change(const void *pa, const void *pb) {
     return (a->pair > b->pair) - (a->pair < b->pair);
 }
 
-/* The last day on which news came out, else the last event. */
-static int last_day(dt_store *s, int32_t *day, dt_error *err) {
-    sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT coalesce((SELECT max(pub_day) FROM news_day WHERE"
-                           " n_documents>0), (SELECT max(day) FROM pair_day), 0)",
-                           -1, &q, NULL) != SQLITE_OK ||
-        sqlite3_step(q) != SQLITE_ROW) {
-        sqlite3_finalize(q);
-        return dti_store_fail(s, "cannot read the last day", err);
-    }
-    *day = sqlite3_column_int(q, 0);
-    sqlite3_finalize(q);
-    return DT_OK;
-}
-
 int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, void *ctx,
                   dt_error *err) {
     int32_t known, day = 0;
@@ -204,9 +188,10 @@ int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, 
     size_t n = 0;
     sqlite3_stmt *q = NULL;
     if (dti_state_day(as_of, 1, INT32_MAX, &known, err) != DT_OK ||
-        last_day(s, &day, err) != DT_OK)
+        dt_store_last_day(s, &day, err) != DT_OK)
         return DT_FAILED;
     if (known < INT32_MAX) day = known;
+    if (day == INT32_MIN) return DT_OK;
     int rc = dti_standings(s, day, known, &all, &n, err);
     if (rc != DT_OK) goto done;
     qsort(all, n, sizeof *all, by_change);

@@ -369,3 +369,15 @@ int dt_store_count_all(dt_store *s, dt_store_totals *out, dt_error *err) {
     out->last_published = (int32_t)days[3];
     return DT_OK;
 }
+
+int dt_store_last_day(dt_store *s, int32_t *day, dt_error *err) {
+    int64_t v;
+    *day = INT32_MIN;
+    if (one_number(s,
+                   "SELECT coalesce((SELECT max(pub_day) FROM news_day WHERE n_documents>0),"
+                   " (SELECT max(day) FROM pair_day))",
+                   &v, INT32_MIN, err) != DT_OK)
+        return DT_FAILED;
+    *day = (int32_t)v;
+    return DT_OK;
+}
