@@ -364,6 +364,27 @@ static int is_thin(const dt_event *e) {
     return n != 3 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
 }
 
+/*
+ * "Cartels intimidate the local population": the plain present about roles of no state tells of a
+ * habit, not of an event.  Titles speak of events in the present.
+ */
+static int is_habit(const sentence *s, const dti_proposal *p, const dt_event *e) {
+    const dti_tree *t = &s->tree;
+    const dti_tok *k = dti_at(t, p->trigger);
+    if (s->c->doc->sents[s->sent].is_title || p->frame->pos != 'v') return 0;
+    int present = (k->feats & DTI_F_PRES) && (k->feats & DTI_F_FIN);
+    for (uint32_t c = dti_child(t, p->trigger); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        if (r == DTI_R_AUX) return 0; /* "are fighting", "have fought" */
+        if (r == DTI_R_AUX_PASS) present = (dti_at(t, c)->feats & DTI_F_PRES) != 0;
+    }
+    for (size_t i = 0; present && i < e->n_sources + e->n_targets; i++) {
+        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+        if (a->name.len || !dti_slice_eq(a->code, a->sector)) return 0;
+    }
+    return present;
+}
+
 static dt_slice frame_origin(sentence *s, const dti_frame *f) {
     char text[256];
     const dti_table *table = dti_image_table_at(s->c->facts->image, f->table);
@@ -430,6 +451,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     e.trigger_start = k->start;
     e.trigger_end = k->end;
     e.place = place_of(s, p);
+    if (is_habit(s, p, &e)) return turn_down(s, p, "told as a habit of people of no state");
     if (is_thin(&e))
         return turn_down(s, p, "too little is said: a role of no state, nobody else, nowhere");
     e.speaker = speaker_of(s, &view);
