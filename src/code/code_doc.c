@@ -7,7 +7,7 @@
 #include "base/slice.h"
 #include "code/ahead.h"
 #include "code/events.h"
-#include "code/gerunds.h"
+#include "code/mend.h"
 #include "code/passage.h"
 #include "code/places.h"
 #include "code/times.h"
@@ -112,7 +112,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     c->passage = &passage;
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
-        dti_mend_gerunds(d, d->kb, frames, i);
+        dti_mend_reading(d, d->kb, frames, i);
         if (dti_find_spans(c, i) != DT_OK) return DT_FAILED;
     }
     if (dti_find_places(c) != DT_OK) return DT_FAILED;

@@ -361,7 +361,7 @@ static int is_thin(const dt_event *e) {
             n |= (size_t)1 << side;
         }
     }
-    return n != 3 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
+    return n != 3 && e->n_sources + e->n_targets < 2 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
 }
 
 /*

@@ -1,5 +1,5 @@
-/* gerunds.c: gives a gerund that was read as an adjective its object back. */
-#include "code/gerunds.h"
+/* mend.c: gives verbs that were read as adjectives or nouns their objects back. */
+#include "code/mend.h"
 
 #include "base/slice.h"
 #include "parse/lemmas.h"
@@ -57,9 +57,67 @@ static void make_verb(dt_doc *d, const dti_sent *s, uint32_t w, dt_slice lemma) 
     d->toks[noun].deprel = DTI_R_OBJ;
 }
 
-size_t dti_mend_gerunds(dt_doc *d, const dt_kb *kb, const dti_frames *frames, uint32_t sent) {
+static int is_nominal(const dti_tok *k) {
+    return k->upos == DTI_NOUN || k->upos == DTI_PROPN;
+}
+
+static int has_clause(const dt_doc *d, const dti_sent *s) {
+    for (uint32_t w = s->first; w < s->first + s->n_toks; w++) {
+        unsigned r = d->toks[w].deprel;
+        if (r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_AUX || r == DTI_R_COP) return 1;
+    }
+    return 0;
+}
+
+/* Hangs subject and object on the verb of a headline that was read as one long noun. */
+static void make_clause(dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subject,
+                        dt_slice lemma) {
+    uint32_t object = d->toks[w].head;
+    dti_tok *verb = &d->toks[w];
+    verb->upos = DTI_VERB;
+    verb->lemma_text = lemma;
+    verb->feats = DTI_F_PRES | DTI_F_FIN | DTI_F_P3 | DTI_F_SING;
+    verb->head = DTI_NONE;
+    verb->deprel = DTI_R_ROOT;
+    for (uint32_t k = s->first; k < s->first + s->n_toks; k++) {
+        dti_tok *t = &d->toks[k];
+        if (k < w && k != subject && (t->head == object || t->head == w)) t->head = subject;
+        if (k > w && t->head == object && t->deprel == DTI_R_PUNCT) t->head = w;
+    }
+    d->toks[subject].head = w;
+    d->toks[subject].deprel = DTI_R_NSUBJ;
+    d->toks[object].head = w;
+    d->toks[object].deprel = DTI_R_OBJ;
+}
+
+/* "The U.S. *lifts* travel ban to Lebanon": no verb was read in the whole sentence. */
+static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames,
+                            const dti_sent *s) {
+    if (has_clause(d, s)) return 0;
+    for (uint32_t w = s->first + 1; w < s->first + s->n_toks; w++) {
+        const dti_tok *k = &d->toks[w];
+        if ((!is_nominal(k) && k->upos != DTI_VERB) || k->head == DTI_NONE || k->head <= w ||
+            d->toks[k->head].head != DTI_NONE)
+            continue;
+        dt_slice form = dti_tok_text(d, k);
+        dt_slice lemma = dti_lemma(kb, &d->arena, form, DTI_VERB, DTI_F_PRES | DTI_F_FIN);
+        if (dti_slice_eq(lemma, form)) continue;
+        dti_lexeme verb = dti_frames_lexeme(frames, lemma);
+        dti_lexeme noun = dti_frames_lexeme(frames, d->toks[k->head].lemma_text);
+        if (!verb || !noun || !takes_object(frames, verb, noun)) continue;
+        for (uint32_t subject = w; subject-- > s->first;) {
+            const dti_tok *t = &d->toks[subject];
+            if (!is_nominal(t) || (t->head != k->head && t->head != w)) continue;
+            make_clause(d, s, w, subject, lemma);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+size_t dti_mend_reading(dt_doc *d, const dt_kb *kb, const dti_frames *frames, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
-    size_t n = 0;
+    size_t n = mend_headline(d, kb, frames, s);
     for (uint32_t w = s->first; w < s->first + s->n_toks; w++) {
         const dti_tok *k = &d->toks[w];
         if (k->deprel != DTI_R_AMOD || k->head == DTI_NONE || k->head <= w) continue;
