@@ -140,6 +140,7 @@ typedef struct dt_event_row {
     size_t n_stories,
         n_publishers; /* that tell the happening; 1, 1 unless asked by dt_store_event */
     int corrected;    /* 0; 1 changed by an analyst; 2 retracted */
+    dt_slice scores, quads; /* named score table and quad map of the run; empty: unknown */
 } dt_event_row;
 
 /* Return 0 to go on, anything else to stop. */
@@ -265,13 +266,37 @@ typedef int dt_write_fn(void *ctx, const char *bytes, size_t len);
 typedef struct dt_exporter dt_exporter;
 DT_API dt_exporter *dt_exporter_new(dt_format format, dt_write_fn *write, void *ctx,
                                     dt_error *err);
-/* Adds facts about countries that formats ask for (FIPS and COW codes, names); may be called
- * for each country before the first row; without them these columns are empty. */
+/*
+ * Facts that formats ask for and a row does not hold; may be given before the first row, in any
+ * order.  Without them the columns that need them are empty, or hold the row's own values.
+ */
 DT_API DT_CHECK int dt_exporter_country(dt_exporter *e, dt_slice iso3, dt_slice name,
                                         dt_slice fips, dt_slice cow, dt_error *err);
+/* What the tables say of a CAMEO code.  The field's formats have a score table and a quad map
+ * of their own, whatever the events were coded with.  NAN, -1: the tables are silent. */
+typedef struct dt_code_facts {
+    dt_slice code, name;
+    double goldstein_icews, goldstein_gdelt;
+    int quad_gdelt, quad_phoenix;
+} dt_code_facts;
+DT_API DT_CHECK int dt_exporter_code(dt_exporter *e, const dt_code_facts *facts, dt_error *err);
+/* A PLOVER type and mode (mode empty: the type), its score and quad class by the manual;
+ * speaks_ahead 1: the type itself speaks of what is to come (a promise, a threat). */
+DT_API DT_CHECK int dt_exporter_type(dt_exporter *e, dt_slice type, dt_slice mode, double score,
+                                     int quad, int speaks_ahead, dt_error *err);
+/* A PLOVER sector as CAMEO writes it ("JRN" is "MED") and as ICEWS does ("News"). */
+DT_API DT_CHECK int dt_exporter_sector(dt_exporter *e, dt_slice sector, dt_slice cameo,
+                                       dt_slice icews, dt_error *err);
+/*
+ * Writes the event.  Dyadic formats get a line for each pair of parties, a meeting both ways.
+ * Formats without a column for aspect do not get what is denied or only supposed (it would
+ * read as done); such events are counted, see dt_exporter_skipped.
+ */
 DT_API DT_CHECK int dt_exporter_row(dt_exporter *e, const dt_event_row *row, dt_error *err);
 /* Flushes and frees; the header alone is written for formats that have one. */
 DT_API DT_CHECK int dt_exporter_end(dt_exporter *e, dt_error *err);
+/* Events that the format cannot say, left out so far. */
+DT_API size_t dt_exporter_skipped(const dt_exporter *e);
 
 /* Every event of a document that is in no store, as rows (version NULL: empty). */
 DT_API DT_CHECK int dt_doc_rows(const dt_doc *doc, const char *version, dt_event_fn *fn,

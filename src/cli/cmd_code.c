@@ -10,11 +10,10 @@
 
 #include "base/slice.h"
 #include "cli/commands.h"
+#include "cli/event_out.h"
 #include "cli/inputs.h"
-#include "cli/table_print.h"
 #include "detente_store.h"
 #include "kb/kb.h"
-#include "store/store.h"
 
 /* Records that wait to be coded or written; bounds memory whatever the archive's size. */
 #define QUEUE 64
@@ -114,49 +113,21 @@ static void empty_job(job *j) {
 /* ------------------------------------------------------------------ output */
 
 typedef struct output {
-    int jsonl; /* else the table */
-    dti_buf line;
+    dti_event_out events;
     dt_store *store;
-    dti_table_print table;
-    const char *version;
+    const char *version, *scores, *quads;
     int keep_text;
-    size_t n_docs, n_events, n_new, n_same, n_replaced, n_skipped;
+    size_t n_docs, n_new, n_same, n_replaced, n_skipped;
+    size_t gained, lost, changed; /* events of recoded documents */
     dt_error *err;
 } output;
 
-static int put_row(output *o, const dt_event_row *row) {
-    o->n_events++;
-    if (!o->jsonl) {
-        dti_table_event(&o->table, row);
-        return DT_OK;
-    }
-    dti_buf_clear(&o->line);
-    dti_event_json(&o->line, row);
-    dti_buf_char(&o->line, '\n');
-    if (o->line.failed || fwrite(o->line.ptr, 1, o->line.len, stdout) != o->line.len) {
-        snprintf(o->err->message, sizeof o->err->message, "standard output: %s",
-                 strerror(errno));
-        return DT_FAILED;
-    }
-    return DT_OK;
-}
-
-static int put_rows(output *o, const dt_doc *doc) {
-    for (size_t i = 0; i < dt_doc_n_events(doc); i++) {
-        dt_event_row row = {.event = *dt_doc_event(doc, i),
-                            .doc_id = dt_doc_id(doc),
-                            .url = dt_doc_url(doc),
-                            .title = dt_doc_title(doc),
-                            .publisher = dt_doc_source(doc),
-                            .lang = dt_doc_lang(doc),
-                            .published = dt_doc_published(doc),
-                            .version = dti_str(o->version),
-                            .day = INT32_MIN,
-                            .n_stories = 1,
-                            .n_publishers = 1};
-        if (put_row(o, &row) != DT_OK) return DT_FAILED;
-    }
-    return DT_OK;
+static int put_row(void *ctx, const dt_event_row *row) {
+    output *o = ctx;
+    dt_event_row full = *row;
+    full.scores = dti_str(o->scores);
+    full.quads = dti_str(o->quads);
+    return dti_event_out_row(&o->events, &full, o->err);
 }
 
 static int put_doc(output *o, const job *j) {
@@ -167,9 +138,14 @@ static int put_doc(output *o, const job *j) {
             return DT_FAILED;
         o->n_new += result.state == DT_PUT_NEW;
         o->n_same += result.state == DT_PUT_UNCHANGED;
-        o->n_replaced += result.state == DT_PUT_REPLACED;
+        if (result.state == DT_PUT_REPLACED) {
+            o->n_replaced++;
+            o->gained += result.gained;
+            o->lost += result.lost;
+            o->changed += result.changed;
+        }
     }
-    return put_rows(o, j->doc);
+    return dt_doc_rows(j->doc, o->version, put_row, o);
 }
 
 /* ------------------------------------------------------------------ progress */
@@ -192,7 +168,7 @@ static void show_progress(progress *p, const dti_inputs *in, const output *o) {
     dti_read_counts c = dti_reader_counts(in->reader);
     double share = dti_reader_progress(in->reader);
     fprintf(stderr, "\r%zu documents, %.1f MB, %.2f MB/s, %zu events, %zu bad", o->n_docs,
-            (double)c.bytes / 1e6, (double)c.bytes / 1e6 / seconds, o->n_events, in->n_bad);
+            (double)c.bytes / 1e6, (double)c.bytes / 1e6 / seconds, o->events.n_events, in->n_bad);
     if (share > 0.01) fprintf(stderr, ", %.0f s left ", seconds / share - seconds);
     fprintf(stderr, "   ");
 }
@@ -282,13 +258,13 @@ static int pump(work *w, output *o, dti_inputs *in, int resume) {
 }
 
 static int open_output(output *o, const dti_args *args, const dt_kb *kb, dt_error *err) {
-    const char *to = dti_arg(args, "to");
     o->err = err;
     o->version = dt_kb_version(kb);
+    o->scores = dti_arg(args, "scores");
+    o->quads = dti_arg(args, "quads");
     o->keep_text = !dti_arg_flag(args, "no-text");
-    if (!to) to = isatty(STDOUT_FILENO) ? "table" : "jsonl";
-    o->jsonl = strcmp(to, "jsonl") == 0;
-    if (!o->jsonl) dti_table_begin(&o->table);
+    if (dti_event_out_open(&o->events, dti_arg(args, "to"), kb->image, err) != DT_OK)
+        return DT_FAILED;
     const char *db = dti_arg(args, "db");
     if (!db) return DT_OK;
     char options[160];
@@ -301,7 +277,12 @@ static int open_output(output *o, const dti_args *args, const dt_kb *kb, dt_erro
 
 static int close_output(output *o, dt_error *err, int ok) {
     int status = DT_OK;
-    dti_buf_release(&o->line);
+    if (ok) {
+        status = dti_event_out_close(&o->events, "code", err);
+    } else if (o->events.exporter) {
+        if (dt_exporter_end(o->events.exporter, NULL) != DT_OK) status = DT_FAILED;
+        o->events.exporter = NULL;
+    }
     if (o->store) {
         /* what was coded before the trouble is kept */
         if (dt_store_commit(o->store, ok ? err : NULL) != DT_OK) status = DT_FAILED;
@@ -312,10 +293,13 @@ static int close_output(output *o, dt_error *err, int ok) {
 
 static void summary(const output *o, const char *db) {
     fprintf(stderr, "%zu document%s, %zu event%s", o->n_docs, o->n_docs == 1 ? "" : "s",
-            o->n_events, o->n_events == 1 ? "" : "s");
+            o->events.n_events, o->events.n_events == 1 ? "" : "s");
     if (db)
         fprintf(stderr, "; %s: %zu new, %zu unchanged, %zu recoded, %zu skipped", db, o->n_new,
                 o->n_same, o->n_replaced, o->n_skipped);
+    if (o->n_replaced)
+        fprintf(stderr, "; events gained %zu, lost %zu, changed %zu (see detente diff --db %s)",
+                o->gained, o->lost, o->changed, db);
     fprintf(stderr, "\n");
 }
 
@@ -377,7 +361,7 @@ done:
 }
 
 static const dti_option options[] = {
-    {"to", DTI_OPT_CHOICE, "table|jsonl", NULL, 0, 0,
+    {"to", DTI_OPT_CHOICE, DTI_FORMAT_CHOICES, NULL, 0, 0,
      "output format (default: table on a terminal, else jsonl)"},
     {"db", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "also keep documents and events in this store"},
     {"jobs", DTI_OPT_INT, "N", "0", 0, 256,

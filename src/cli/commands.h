@@ -8,6 +8,7 @@ extern const dti_command dti_cmd_code;
 extern const dti_command dti_cmd_show;
 extern const dti_command dti_cmd_explain;
 extern const dti_command dti_cmd_parse;
+extern const dti_command dti_cmd_export;
 extern const dti_command dti_cmd_tables;
 extern const dti_command dti_cmd_bench;
 extern const dti_command dti_cmd_who;

@@ -85,6 +85,8 @@ void dti_event_json(dti_buf *b, const dt_event_row *row) {
     dti_json_kv(b, "frame", e->frame);
     dti_json_kv(b, "evidence", e->evidence);
     dti_json_kn(b, "mentions", (double)e->mentions, 0);
+    dti_json_kv(b, "scores", row->scores);
+    dti_json_kv(b, "quads", row->quads);
     dti_json_kv(b, "version", row->version);
     dti_buf_char(b, '}');
 }

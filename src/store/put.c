@@ -227,6 +227,7 @@ static int link_pairs(put_work *w, int64_t event, const dti_sides *sides, int32_
 static void bare_json(dti_buf *b, const dt_event_row *row) {
     dt_event_row copy = *row;
     copy.story_id = copy.version = copy.event.id = (dt_slice){"", 0};
+    copy.scores = copy.quads = (dt_slice){"", 0};
     dti_buf_clear(b);
     dti_event_json(b, &copy);
 }
@@ -577,6 +578,8 @@ static int note_changes(put_work *w, const dt_event *events, size_t n, dt_put_re
             dt_event_row row = {
                 .event = *e, .doc_id = r->id, .url = r->url, .published = r->published};
             row.version = dti_str(w->s->run_version);
+            row.scores = dti_run_option(dti_str(w->s->run_options), "scores");
+            row.quads = dti_run_option(dti_str(w->s->run_options), "quads");
             bare_json(&json, &row);
             dt_slice bare = {json.ptr, json.len};
             old_event *o = find_old(w, e, pass ? NULL : &bare);

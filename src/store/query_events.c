@@ -12,7 +12,7 @@ const char dti_event_columns[] =
     " f.name, f.origin, e.reason, t.text, t.start, t.end, e.mentions, p.text, p.name, "
     "p.country,"
     " p.lat, p.lon, p.from_dateline, d.doc_id, coalesce(st.story_id, d.doc_id), d.url, d.title,"
-    " s.name, d.lang, d.published, r.version, e.day, e.happening, e.corrected";
+    " s.name, d.lang, d.published, r.version, e.day, e.happening, e.corrected, r.options";
 static const char JOINS[] = " JOIN document d ON d.id=e.doc JOIN source s ON s.id=d.source"
                             " JOIN run r ON r.id=d.run JOIN frame f ON f.id=e.frame"
                             " JOIN sentence t ON t.id=e.sentence"
@@ -373,6 +373,16 @@ static size_t split_contexts(dti_arena *arena, dt_slice text, const dt_slice **o
     return n;
 }
 
+dt_slice dti_run_option(dt_slice options, const char *name) {
+    size_t n = strlen(name);
+    while (options.ptr) {
+        dt_slice one = dti_slice_cut(&options, ' ');
+        if (one.len > n && one.ptr[n] == '=' && memcmp(one.ptr, name, n) == 0)
+            return dti_slice(one.ptr + n + 1, one.len - n - 1);
+    }
+    return (dt_slice){"", 0};
+}
+
 int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err) {
     dti_arena arena;
     dti_arena_init(&arena, 0);
@@ -430,6 +440,9 @@ int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_
         i++;
         row.happening = sqlite3_column_int64(q, i++);
         row.corrected = sqlite3_column_int(q, i++);
+        dt_slice options = dti_column_slice(q, i++);
+        row.scores = dti_run_option(options, "scores");
+        row.quads = dti_run_option(options, "quads");
         row.n_stories = row.n_publishers = 1;
         rc = read_actors(s, actors, row.number, &arena, e, err);
         if (rc == DT_OK && fn(ctx, &row)) break;

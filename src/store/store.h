@@ -207,6 +207,8 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
 
 /* Writes the event record of DESIGN ("The event record") without a newline. */
 void dti_event_json(dti_buf *out, const dt_event_row *row);
+/* Value of "name=value" in the words of a run's options; empty when it is not among them. */
+dt_slice dti_run_option(dt_slice options, const char *name);
 int dti_aspect_of(dt_slice name); /* -1: none of that name */
 
 /* Event date, mid-period for reduced ones; DTI_NO_DAY when empty or bad. */

@@ -558,7 +558,7 @@ static void test_record_as_designed(void **state) {
         "\"country\":\"CHN\",\"sector\":\"GOV\"},"
         "\"confidence\":1,\"frame\":\"do/to\",\"evidence\":\"USA did something to CHN, says "
         "d1.\","
-        "\"mentions\":1,\"version\":\"\"}");
+        "\"mentions\":1,\"scores\":\"\",\"quads\":\"\",\"version\":\"\"}");
     dti_buf_release(&b);
     dt_store_close(s);
 }
