@@ -124,7 +124,7 @@ static void test_lines_by_hand(void **state) {
     t = export_rows(DT_FORMAT_ICEWS, &row, 1, NULL);
     assert_string_equal(strchr(strchr(t, '\n'), '\t'),
                         "\t2023-02-04\tJosé Biden\tGovernment\tUnited States\tAccuse\t112\t-2\t"
-                        "Government (China)\tGovernment\tChina\t7706225353706430\t1\tAgency\t"
+                        "Government (China)\tGovernment\tChina\t2918344662658844\t1\tAgency\t"
                         "Bali\t\t\tIndonesia\t-8.5\t115.25\n");
     free(t);
     t = export_rows(DT_FORMAT_POLECAT, &row, 1, NULL);
@@ -160,7 +160,9 @@ static void test_meetings_both_ways(void **state) {
     make_up(&m, "d1", "2023-02-04", "USA", "CHN", 1);
     dt_actor all[4] = {m.source, m.target, m.source, m.target};
     all[2].start = 50; /* a second one of the first's government */
-    all[3].code = dti_str("IDN"), all[3].country = dti_str("IDN"), all[3].start = 60;
+    all[3].code = all[3].country = dti_str("IDN");
+    all[3].sector = dti_str("");
+    all[3].start = 60;
     m.event.sources = all;
     m.event.n_sources = 4;
     m.event.n_targets = 0;
