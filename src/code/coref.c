@@ -1,145 +1,199 @@
-/* coref.c: links pronouns, surnames and short forms to earlier mentions; an unsure link is left
- * out. */
+/* coref.c: links short forms to earlier mentions: surnames, appositions, bare roles, groups, "there";
+ * an unsure link is left out. */
+#include "code/coref.h"
+
 #include "base/limits.h"
 #include "base/slice.h"
 #include "base/utf8.h"
-#include "code/code.h"
 
-/* How many sentences back an antecedent may lie. */
-#define REACH 3
-
-static int has_person(const dti_mention *m) {
-    return m->kind == DTI_M_NAME && m->n_refs == 1 &&
-           m->refs[0].office.len + m->refs[0].name.len > 0;
-}
-
-static int is_thing(const dti_mention *m) {
-    return m->kind == DTI_M_COUNTRY || m->kind == DTI_M_METONYM || m->kind == DTI_M_ORG;
-}
-
-static void copy_ref(dti_coding *c, dti_mention *m, uint32_t from, const char *why,
-                     float confidence) {
+int dti_coref_take(dti_coding *c, dti_mention *m, uint32_t from, const char *why, float share) {
     const dti_mention *a = &c->doc->mentions[from];
     m->refs = a->refs;
     m->n_refs = a->n_refs;
     m->antecedent = from;
     m->why = why;
-    m->confidence = a->confidence * confidence;
+    m->confidence = a->confidence * share;
+    return 1;
 }
 
-/* An unknown name whose last word ends an earlier, resolved person's name. */
+int dti_coref_is_person(const dti_mention *m) {
+    return m->kind == DTI_M_NAME && m->n_refs == 1 &&
+           m->refs[0].office.len + m->refs[0].name.len > 0;
+}
+
+dt_slice dti_coref_kind(const dti_coding *c, const dti_mention *m) {
+    uint32_t s = c->tok_span[m->head];
+    const dti_phrase_hit *h =
+        s == DTI_NONE ? NULL : dti_span_hit(&c->spans[s], DTI_PH_COREF_WORD);
+    return h ? dti_fact(c->facts, h, DTI_COL_KIND) : (dt_slice){"", 0};
+}
+
+static int same_word(dt_slice a, dt_slice b) {
+    char x[64], y[64];
+    size_t n = dti_fold(a.ptr, a.len, x, sizeof x), m = dti_fold(b.ptr, b.len, y, sizeof y);
+    return n && n == m && memcmp(x, y, n) == 0;
+}
+
+static dt_slice last_tok(const dt_doc *d, const dti_mention *m) {
+    return dti_tok_text(d, &d->toks[m->first + m->n_toks - 1]);
+}
+
+/*
+ * The last word of a name that an earlier person of the story bears: "Mr Russell" after "Danny
+ * Russell" is he, whoever else of that name holds an office.
+ */
 static int link_surname(dti_coding *c, dti_mention *m, uint32_t number) {
     const dt_doc *d = c->doc;
-    dt_slice word = dti_tok_text(d, &d->toks[m->first + m->n_toks - 1]);
+    dt_slice word = last_tok(d, m);
     for (uint32_t i = number; i-- > 0;) {
         const dti_mention *a = &d->mentions[i];
-        if (!a->n_refs || a->kind != DTI_M_NAME || a->n_toks < 2) continue;
-        for (uint32_t t = a->first; t < a->first + a->n_toks; t++)
-            if (d->toks[t].upos == DTI_PROPN &&
-                dti_slice_eq(dti_tok_text(d, &d->toks[t]), word)) {
-                copy_ref(c, m, i, "surname of a person named before", 0.95f);
-                m->kind = DTI_M_NAME;
-                return 1;
-            }
+        if ((a->kind != DTI_M_NAME && a->kind != DTI_M_UNKNOWN) || a->n_toks < 2) continue;
+        if (m->kind == DTI_M_NAME && a->n_refs && m->refs[0].entity == a->refs[0].entity)
+            return 0; /* known already */
+        for (uint32_t t = a->first; t < a->first + a->n_toks; t++) {
+            if (d->toks[t].upos != DTI_PROPN || !dti_slice_eq(dti_tok_text(d, &d->toks[t]), word))
+                continue;
+            if (m->n_toks > 1 &&
+                !same_word(dti_tok_text(d, &d->toks[m->first]),
+                           dti_tok_text(d, &d->toks[t - (t > a->first)])))
+                continue;
+            if (!a->n_refs && m->kind != DTI_M_NAME) return 0;
+            dti_coref_take(c, m, i, "surname of a person named before", 0.95f);
+            m->kind = a->kind;
+            return 1;
+        }
     }
     return 0;
 }
 
-/* Subjects before objects, near before far; the pronoun's own clause mates are no antecedents.
- */
-static uint32_t antecedent(const dti_coding *c, const dti_tok *pron, uint32_t tok,
-                           uint32_t sent, uint32_t number) {
-    const dt_doc *d = c->doc;
-    int wants_person = (pron->feats & (DTI_F_MASC | DTI_F_FEM)) != 0;
-    int wants_thing = (pron->feats & DTI_F_NEUT) != 0;
-    uint32_t best = DTI_NONE;
-    int best_points = 0;
-    for (uint32_t i = number; i-- > 0;) {
-        const dti_mention *a = &d->mentions[i];
-        if (a->sent + REACH < sent || a->first >= tok) {
-            if (a->first >= tok) continue;
-            break;
-        }
-        if (a->is_place_only || (!a->n_refs && a->kind != DTI_M_UNKNOWN)) continue;
-        int unknown = a->kind == DTI_M_UNKNOWN;
-        if (wants_person && !has_person(a) && !unknown) continue;
-        if (wants_thing && !is_thing(a) && !unknown && a->kind != DTI_M_ROLE) continue;
-        if (!wants_person && !wants_thing && !(a->is_plural || a->n_refs > 1 || is_thing(a)))
-            continue;
-        unsigned rel = d->toks[a->head].deprel;
-        int points = 10 - 3 * (int)(sent - a->sent);
-        if (rel == DTI_R_NSUBJ || rel == DTI_R_NSUBJ_PASS)
-            points += 6;
-        else if (rel == DTI_R_OBJ || rel == DTI_R_OBL_AGENT)
-            points += 2;
-        else if (rel == DTI_R_NMOD_POSS || rel == DTI_R_AMOD || rel == DTI_R_COMPOUND)
-            points -= 3;
-        if (a->kind == DTI_M_NATIONALITY) points -= 6;
-        if (!wants_person && !wants_thing && !a->is_plural && a->n_refs < 2) points -= 5;
-        if (points > best_points) best = i, best_points = points;
-    }
-    return best;
+static int countries_agree(const dti_mention *a, const dti_mention *b) {
+    return !a->refs[0].country.len || !b->refs[0].country.len ||
+           dti_slice_eq(a->refs[0].country, b->refs[0].country);
 }
 
-static int link_pronouns(dti_coding *c, uint32_t sent) {
+static uint32_t mention_at(const dt_doc *d, uint32_t tok) {
+    return tok == DTI_NONE ? DTI_NONE : d->toks[tok].mention;
+}
+
+/* A name takes what its apposition says of it, or the other way round. */
+static void join(dti_coding *c, uint32_t role, uint32_t name) {
     dt_doc *d = c->doc;
-    const dti_sent *s = &d->sents[sent];
-    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
-        const dti_tok *k = &d->toks[t];
-        if (k->upos != DTI_PRON || !(k->feats & DTI_F_PRS) || !(k->feats & DTI_F_P3) ||
-            k->mention != DTI_NONE)
-            continue;
-        if (k->deprel == DTI_R_EXPL) continue;
-        uint32_t a = antecedent(c, k, t, sent, (uint32_t)d->n_mentions);
-        if (a == DTI_NONE) continue;
-        dti_mention *m = dti_arena_push(&d->arena, &d->mentions, &d->n_mentions,
-                                        &d->cap_mentions, sizeof *m);
-        if (!m) return DT_FAILED;
-        *m = (dti_mention){.sent = sent,
-                           .first = t,
-                           .n_toks = 1,
-                           .head = t,
-                           .start = k->start,
-                           .end = k->end,
-                           .kind = DTI_M_PRONOUN,
-                           .antecedent = DTI_NONE,
-                           .why = ""};
-        copy_ref(c, m, a, "pronoun", 0.8f);
-        d->toks[t].mention = (uint32_t)(d->n_mentions - 1);
+    dti_mention *r = &d->mentions[role], *n = &d->mentions[name];
+    if (n->n_refs == 1 && n->kind == DTI_M_NAME && r->n_refs <= 1) {
+        if (r->n_refs && !countries_agree(r, n)) return;
+        int vague = dti_coref_kind(c, r).len > 0;
+        if (r->n_refs && !vague && !r->refs[0].office.len) return;
+        dti_coref_take(c, r, name, "apposition to a name", 0.95f);
+        return;
     }
-    return DT_OK;
+    if (n->kind != DTI_M_UNKNOWN || r->n_refs != 1 || !r->refs[0].office.len ||
+        dti_coref_kind(c, r).len)
+        return;
+    dti_ref *ref = dti_arena_array(&d->arena, 1, sizeof *ref);
+    if (!ref) return;
+    *ref = r->refs[0];
+    ref->name = (dt_slice){d->text.ptr + n->start, n->end - n->start};
+    n->kind = DTI_M_NAME;
+    n->refs = ref;
+    n->n_refs = 1;
+    n->is_former = r->is_former;
+    n->confidence = r->confidence * 0.95f;
+    n->why = "apposition to a title";
+    dti_coref_take(c, r, name, "apposition to a name", 1.0f);
 }
 
-/* "both sides", "the two countries": the last so many different states named before. */
+static int is_title(const dti_mention *m) {
+    return m->kind == DTI_M_ROLE && !m->is_plural && m->antecedent == DTI_NONE;
+}
+
+static int is_name(const dti_mention *m) {
+    return (m->kind == DTI_M_NAME || m->kind == DTI_M_UNKNOWN) && m->antecedent == DTI_NONE;
+}
+
+static void link_apposition(dti_coding *c, uint32_t number) {
+    dt_doc *d = c->doc;
+    const dti_mention *m = &d->mentions[number];
+    uint32_t other = DTI_NONE;
+    if (d->toks[m->head].deprel == DTI_R_APPOS) other = mention_at(d, d->toks[m->head].head);
+    /* "his Chinese counterpart, Xi Jinping": the comma says it where the tree does not */
+    if (other == DTI_NONE && is_name(m) && m->n_refs && m->first >= 2 &&
+        d->text.ptr[d->toks[m->first - 1].start] == ',') {
+        uint32_t before = mention_at(d, m->first - 2);
+        if (before != DTI_NONE && d->mentions[before].sent == m->sent &&
+            dti_coref_kind(c, &d->mentions[before]).len)
+            other = before;
+    }
+    if (other == DTI_NONE || other == number) return;
+    const dti_mention *o = &d->mentions[other];
+    if (is_title(m) && is_name(o))
+        join(c, number, other);
+    else if (is_name(m) && is_title(o))
+        join(c, other, number);
+}
+
+/* "both sides", "the two countries": the last so many different ones named before. */
+static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, uint32_t wanted,
+                         dti_ref *members) {
+    const dt_doc *d = c->doc;
+    int leaders = dti_slice_is(of, "leader"), parties = dti_slice_is(of, "party");
+    int countries = dti_slice_is(of, "country");
+    uint32_t n = 0;
+    for (size_t k = d->n_mentions; k-- > 0 && n < wanted;) {
+        const dti_mention *a = &d->mentions[k];
+        if (a->start >= s->start || a->kind == DTI_M_PRONOUN || a->kind == DTI_M_GROUP) continue;
+        if (a->is_place_only && !countries) continue;
+        for (uint32_t r = a->n_refs; r-- > 0 && n < wanted;) {
+            const dti_ref *ref = &a->refs[r];
+            dti_ref x = *ref;
+            if (!ref->country.len || dti_slice_is(ref->sector, "JRN")) continue;
+            if (leaders && !dti_coref_is_person(a)) continue;
+            if (parties && !dti_slice_is(ref->sector, "PTY") && !dti_slice_is(ref->sector, "REB") &&
+                a->kind == DTI_M_NATIONALITY)
+                continue;
+            if (!leaders && !countries && dti_coref_is_person(a)) {
+                if (dti_slice_is(ref->sector, "ELI")) continue;
+                x = (dti_ref){{"", 0}, ref->country, ref->sector, {"", 0}, DTI_NONE};
+            }
+            if (countries) x = (dti_ref){{"", 0}, ref->country, {"", 0}, {"", 0}, DTI_NONE};
+            int known = 0;
+            for (uint32_t q = 0; q < n; q++)
+                known |= dti_slice_eq(members[q].country, x.country);
+            if (!known) members[n++] = x;
+        }
+    }
+    return n == wanted;
+}
+
 static int link_groups(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
-    for (size_t i = 0; i < c->n_spans; i++) {
+    for (size_t i = c->n_spans; i-- > 0 && c->spans[i].sent >= sent;) {
         dti_span *s = &c->spans[i];
         if (s->sent != sent || s->mention != DTI_NONE || !(s->kinds >> DTI_PH_GROUP_WORD & 1))
             continue;
+        /* "both the US and Taiwan", "the two-day trip": no group of its own */
+        switch (d->toks[s->head].deprel) {
+        case DTI_R_CC_PRECONJ:
+        case DTI_R_CC:
+        case DTI_R_DET:
+        case DTI_R_DET_PREDET:
+        case DTI_R_NUMMOD:
+        case DTI_R_AMOD:
+        case DTI_R_COMPOUND:
+        case DTI_R_ADVMOD: continue;
+        default: break;
+        }
         const dti_phrase_hit *hit = dti_span_hit(s, DTI_PH_GROUP_WORD);
         dt_slice size = dti_fact(c->facts, hit, DTI_COL_SIZE);
         uint32_t wanted = size.len && size.ptr[0] >= '2' && size.ptr[0] <= '9'
                               ? (uint32_t)(size.ptr[0] - '0')
                               : 2;
         dti_ref members[9];
-        uint32_t n = 0;
-        for (size_t k = d->n_mentions; k-- > 0 && n < wanted;) {
-            const dti_mention *a = &d->mentions[k];
-            if (a->start >= s->start || a->is_place_only) continue;
-            for (uint32_t r = 0; r < a->n_refs && n < wanted; r++) {
-                int known = a->refs[r].country.len == 0;
-                for (uint32_t q = 0; q < n; q++)
-                    known |= dti_slice_eq(members[q].country, a->refs[r].country);
-                if (!known) members[n++] = a->refs[r];
-            }
-        }
-        if (n < wanted) continue;
+        if (!group_members(c, s, dti_fact(c->facts, hit, DTI_COL_OF), wanted, members)) continue;
         dti_mention *m = dti_arena_push(&d->arena, &d->mentions, &d->n_mentions,
                                         &d->cap_mentions, sizeof *m);
-        dti_ref *refs = dti_arena_array(&d->arena, n, sizeof *refs);
+        dti_ref *refs = dti_arena_array(&d->arena, wanted, sizeof *refs);
         if (!m || !refs) return DT_FAILED;
-        for (uint32_t q = 0; q < n; q++) refs[q] = members[n - 1 - q];
+        for (uint32_t q = 0; q < wanted; q++) refs[q] = members[wanted - 1 - q];
         *m = (dti_mention){.sent = sent,
                            .first = s->first,
                            .n_toks = s->n_toks,
@@ -150,9 +204,9 @@ static int link_groups(dti_coding *c, uint32_t sent) {
                            .is_plural = 1,
                            .antecedent = DTI_NONE,
                            .refs = refs,
-                           .n_refs = n,
+                           .n_refs = wanted,
                            .confidence = 0.7f,
-                           .why = "the states named before"};
+                           .why = "those named before"};
         s->mention = (uint32_t)(d->n_mentions - 1);
         for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
             d->toks[t].mention = s->mention;
@@ -160,39 +214,104 @@ static int link_groups(dti_coding *c, uint32_t sent) {
     return DT_OK;
 }
 
-/* A bare role ("the minister", "the group") takes country and name of the last one with that
- * role. */
-static void link_role(dti_coding *c, dti_mention *m, uint32_t number) {
+/* Does the office of the person, or a word of the mention, have the head word of the role? */
+static int bears_role(const dti_coding *c, const dti_mention *a, const dti_mention *m) {
     const dt_doc *d = c->doc;
-    dti_ref *own = &m->refs[0];
+    dt_slice head = d->toks[m->head].lemma_text, office = a->refs[0].office;
+    for (uint32_t t = a->first; t < a->first + a->n_toks; t++)
+        if (same_word(d->toks[t].lemma_text, head)) return 1;
+    while (office.len)
+        if (same_word(dti_slice_cut(&office, ' '), head)) return 1;
+    return 0;
+}
+
+/* Is there a definite article or demonstrative below the head? */
+static int is_definite(const dt_doc *d, const dti_mention *m) {
+    uint32_t from = m->first > 2 ? m->first - 2 : 0;
+    if (from < d->sents[m->sent].first) from = d->sents[m->sent].first;
+    for (uint32_t t = from; t < m->first + m->n_toks; t++)
+        if (d->toks[t].head == m->head && d->toks[t].upos == DTI_DET &&
+            (d->toks[t].feats & (DTI_F_DEF | DTI_F_DEM)))
+            return 1;
+    return 0;
+}
+
+/* "the minister" after "Foreign Minister Fidan"; "the group" after "Hamas". */
+static int link_role(dti_coding *c, dti_mention *m, uint32_t number) {
+    const dt_doc *d = c->doc;
+    const dti_ref *own = &m->refs[0];
+    if (!is_definite(d, m)) return 0;
+    int vague = dti_slice_is(own->sector, "UNK");
+    int is_body = dti_slice_is(dti_coref_kind(c, m), "self");
     for (uint32_t i = number; i-- > 0;) {
         const dti_mention *a = &d->mentions[i];
-        if (a->sent + REACH < m->sent) break;
-        if (a->n_refs != 1 || !a->refs[0].country.len ||
-            !dti_slice_eq(a->refs[0].sector, own->sector))
-            continue;
-        if (!own->office.len || !dti_slice_ends(a->refs[0].office, "")) continue;
-        dt_slice head = dti_tok_text(d, &d->toks[m->head]);
-        int same_word = 0;
-        for (uint32_t t = a->first; t < a->first + a->n_toks; t++)
-            same_word |= dti_slice_eq(d->toks[t].lemma_text, d->toks[m->head].lemma_text) ||
-                         dti_slice_eq(dti_tok_text(d, &d->toks[t]), head);
-        if (!same_word) continue;
-        copy_ref(c, m, i, "the same role before", 0.85f);
-        return;
+        if (a->sent + DTI_COREF_REACH < m->sent) break;
+        if (a->n_refs != 1 || !a->refs[0].country.len || a->is_place_only) continue;
+        int same_sector = dti_slice_eq(a->refs[0].sector, own->sector);
+        if (a->kind == DTI_M_ORG && is_body && (same_sector || vague) &&
+            !dti_slice_is(a->refs[0].sector, "JRN") && a->sent + 1 >= m->sent)
+            return dti_coref_take(c, m, i, "the body named before", 0.8f);
+        if (!m->is_plural && own->office.len && same_sector && bears_role(c, a, m))
+            return dti_coref_take(c, m, i, "the same role before", 0.85f);
     }
+    return 0;
+}
+
+/*
+ * "the government", "police" in a story that has told of one country only: of that country.  Two
+ * countries, or the one as another actor of the sentence, and it is left open.
+ */
+static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
+    static const char *const sectors[] = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP"};
+    dt_doc *d = c->doc;
+    int of_state = 0;
+    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
+        of_state |= dti_slice_is(m->refs[0].sector, sectors[i]);
+    if (!of_state || m->refs[0].name.len || m->is_former) return;
+    dt_slice only = {"", 0};
+    for (uint32_t i = 0; i < d->n_mentions; i++) {
+        const dti_mention *a = &d->mentions[i];
+        if (i == number || a->kind == DTI_M_PRONOUN) continue;
+        for (uint32_t r = 0; r < a->n_refs; r++) {
+            dt_slice k = a->refs[r].country;
+            if (!k.len || dti_slice_is(a->refs[r].sector, "JRN")) continue;
+            /* "The delegation criticised the Maldivian government": hardly its own */
+            if (a->sent == m->sent && !a->is_place_only) return;
+            if (only.len && !dti_slice_eq(only, k)) return;
+            only = k;
+        }
+    }
+    if (only.len != 3 || dti_slice_is(only, "IGO") || dti_slice_is(only, "NGO") ||
+        dti_slice_is(only, "UNO") || dti_slice_is(only, "MNC"))
+        return;
+    dti_ref *ref = dti_arena_array(&d->arena, 1, sizeof *ref);
+    if (!ref) return;
+    *ref = m->refs[0];
+    ref->country = only;
+    m->refs = ref;
+    m->confidence = 0.5f;
+    m->why = "role, in the only country told of";
 }
 
 int dti_link_mentions(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
-    for (uint32_t i = 0; i < d->n_mentions; i++) {
+    uint32_t from = (uint32_t)d->n_mentions, n;
+    while (from > 0 && d->mentions[from - 1].sent == sent) from--;
+    n = (uint32_t)d->n_mentions;
+    for (uint32_t i = from; i < n; i++) {
         dti_mention *m = &d->mentions[i];
-        if (m->sent != sent) continue;
-        if (m->kind == DTI_M_UNKNOWN)
-            link_surname(c, m, i);
-        else if (m->kind == DTI_M_ROLE && m->n_refs == 1 && !m->refs[0].country.len)
-            link_role(c, m, i);
+        if (m->kind == DTI_M_UNKNOWN || (m->kind == DTI_M_NAME && m->n_toks == 1)) {
+            if (!dti_coref_kind(c, m).len) link_surname(c, m, i);
+        }
     }
+    for (uint32_t i = from; i < n; i++) link_apposition(c, i);
     if (link_groups(c, sent) != DT_OK) return DT_FAILED;
-    return link_pronouns(c, sent);
+    if (dti_coref_pronouns(c, sent) != DT_OK) return DT_FAILED;
+    for (uint32_t i = from; i < n; i++) {
+        dti_mention *m = &d->mentions[i];
+        if (m->antecedent != DTI_NONE || dti_coref_words(c, i)) continue;
+        if (m->kind != DTI_M_ROLE || m->n_refs != 1 || m->refs[0].country.len) continue;
+        if (!link_role(c, m, i)) link_only_country(c, m, i);
+    }
+    return DT_OK;
 }
