@@ -150,6 +150,35 @@ static int add_alternatives(dti_coding *c, const dti_span *s) {
     return DT_OK;
 }
 
+/* The one country that the other names of the phrase speak of; empty: none or several. */
+static dt_slice only_country(const dt_doc *d, uint32_t from_byte) {
+    dt_slice only = {"", 0};
+    for (size_t i = 0; i < d->n_mentions; i++)
+        for (uint32_t r = 0; d->mentions[i].start >= from_byte && r < d->mentions[i].n_refs; r++) {
+            dt_slice k = d->mentions[i].refs[r].country;
+            if (k.len && only.len && !dti_slice_eq(k, only)) return (dt_slice){"", 0};
+            if (k.len) only = k;
+        }
+    return only;
+}
+
+/*
+ * What a phrase alone lets one say beyond the story's rules: a city that is asked about as an
+ * actor is its people, and a country beside an actor without one is its country.
+ */
+static dti_ref complete(const dti_coding *c, const dti_mention *m, const dti_ref *ref,
+                        dt_slice country) {
+    dti_ref r = *ref;
+    if (m->is_place_only && !r.sector.len && c->tok_span[m->head] != DTI_NONE) {
+        const dti_phrase_hit *h =
+            dti_span_hit(&c->spans[c->tok_span[m->head]], DTI_PH_PLACE);
+        if (h && dti_slice_is(dti_fact(c->facts, h, DTI_COL_KIND), "city"))
+            r.sector = dti_str("CVL");
+    }
+    if (!r.country.len && m->n_refs == 1) r.country = country;
+    return r;
+}
+
 /* Choices first, then what else the names in the phrase could mean. */
 static int answer(dti_coding *c, uint32_t from_byte) {
     dt_doc *d = c->doc;
@@ -167,9 +196,11 @@ static int answer(dti_coding *c, uint32_t from_byte) {
         for (size_t i = 0; i < d->n_mentions; i++) {
             const dti_mention *o = &d->mentions[i];
             if (i != chosen && !(o->start >= from_byte && joined_to(d, o, m))) continue;
-            for (uint32_t r = 0; r < o->n_refs; r++)
-                if (add_choice(c, o, &o->refs[r], (double)o->confidence * scale) != DT_OK)
+            for (uint32_t r = 0; r < o->n_refs; r++) {
+                dti_ref ref = complete(c, o, &o->refs[r], only_country(d, from_byte));
+                if (add_choice(c, o, &ref, (double)o->confidence * scale) != DT_OK)
                     return DT_FAILED;
+            }
         }
     }
     for (size_t i = 0; i < c->n_spans; i++)

@@ -250,7 +250,9 @@ static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_si
 /* "carried out drills *there*": an adverb that stands for a place named before. */
 static uint32_t place_adverb(const dti_tree *t, uint32_t trigger) {
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c))
-        if (dti_at(t, c)->deprel == DTI_R_ADVMOD && dti_at(t, c)->mention != DTI_NONE) return c;
+        if (dti_at(t, c)->deprel == DTI_R_ADVMOD && dti_at(t, c)->mention != DTI_NONE &&
+            t->doc->mentions[dti_at(t, c)->mention].kind == DTI_M_PRONOUN)
+            return c;
     return DTI_NONE;
 }
 
@@ -285,6 +287,12 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
     side->n = 0;
     side->phrase = DTI_NONE;
     side->no_places = side == &p->source;
+    /* a frame whose target is a place: "carried out drills there in response to a visit" */
+    if (side == &p->target && n_slots && slots[0].kind == DTI_SLOT_PREP && !p->frame->is_verbal) {
+        uint32_t there = place_adverb(t, p->trigger);
+        if (there != DTI_NONE) dti_mentions_of_word(t, there, other, side);
+        if (side->n) return;
+    }
     for (uint32_t i = 0; i < n_slots; i++) {
         int joins_next = i + 1 < n_slots && slots[i + 1].kind == DTI_SLOT_AND;
         if (slots[i].kind == DTI_SLOT_AND) continue;
@@ -294,6 +302,8 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             nearest_place(t, p, other, side);
         } else if (slots[i].kind == DTI_SLOT_ANY) {
             uint32_t there = side == &p->target ? place_adverb(t, p->trigger) : DTI_NONE;
+            if (there == DTI_NONE && side == &p->target && p->light != DTI_NONE)
+                there = place_adverb(t, p->light);
             if (there != DTI_NONE) dti_mentions_of_word(t, there, other, side);
             if (side->n) return;
             if (side->phrase == DTI_NONE || side == &p->source)

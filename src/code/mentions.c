@@ -213,6 +213,11 @@ static uint32_t given_before(const dti_coding *c, const dti_span *s, uint32_t se
 static int is_given_name(const dti_coding *c, const dti_span *s, uint32_t end) {
     const dt_doc *d = c->doc;
     uint32_t after = s->first + s->n_toks;
+    const dti_tok *k = &d->toks[s->first];
+    /* "Feliciano | Valencia" */
+    if (s->n_toks == 1 && s->kinds == 1u << DTI_PH_PLACE && k->deprel == DTI_R_FLAT &&
+        k->head + 1 == s->first && c->tok_span[k->head] == DTI_NONE && is_name_token(c, k->head))
+        return 1;
     if (s->n_toks != 1 || after >= end || !d->toks[after - 1].space_after) return 0;
     uint32_t strangers = s->kinds & ~(1u << DTI_PH_PERSON | 1u << DTI_PH_PLACE);
     if (strangers || c->tok_span[after] != DTI_NONE || d->toks[after].upos != DTI_PROPN ||
@@ -241,7 +246,8 @@ static int drop_dateline(const dti_coding *c, uint32_t number, dti_group *g) {
     const dti_span *s = &c->spans[number], *place = &c->spans[g->parts[0]];
     uint32_t begin = c->doc->sents[s->sent].first;
     if (g->n_parts != 1 || s->first <= g->last || g->first > begin + 2 ||
-        !(dti_span_is_role(s) || DTI_HAS(s, DTI_PH_PERSON)) || dti_span_is_role(place))
+        !(dti_span_is_role(s) || DTI_HAS(s, DTI_PH_PERSON)) || dti_span_is_role(place) ||
+        !(DTI_HAS(place, DTI_PH_PLACE) || dti_span_is_country(place)))
         return 0;
     g->parts[0] = number;
     g->first = s->first;

@@ -57,9 +57,9 @@ typedef struct found {
     dt_slice countries[DTI_MAX_SLOT_ACTORS];
     dt_slice country_sectors[DTI_MAX_SLOT_ACTORS];
     uint32_t n_countries;
-    const dti_phrase_hit *role, *org, *place;
+    const dti_phrase_hit *role, *other_role, *org, *place;
     dt_slice role_words;
-    int is_former, role_plural;
+    int is_former, role_plural, country_of_place;
     uint32_t role_span, person_span; /* DTI_NONE */
     dti_phrase_hit persons[64];
     size_t n_persons;
@@ -200,11 +200,17 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
         if (h && (!f->role || s->head == g->head ||
                   is_collective(c, &c->spans[f->role_span]))) {
             if (!f->role || !is_collective(c, s)) {
+                f->other_role = f->role;
                 f->role = h;
                 f->role_span = g->parts[i];
                 f->role_plural |= plural;
             }
+        } else if (h && !f->other_role) {
+            f->other_role = h;
         }
+        /* "ex-president" is a word of its own */
+        f->is_former |= h && dti_slice_is(dti_fact(c->facts, h, DTI_COL_SECTOR), "ELI") &&
+                        dti_slice_is(dti_fact(c->facts, h, DTI_COL_TITLE), "yes");
         f->is_former |= former_before(c, s->first, c->doc->sents[s->sent].first);
     }
     if (org_span) f->org = best_org(c, org_span, f);
@@ -216,7 +222,10 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
     }
     if (!f->n_countries && f->place && (f->role || f->n_persons)) {
         dt_slice country = dti_fact(c->facts, f->place, DTI_COL_COUNTRY);
-        if (country.len) f->countries[f->n_countries++] = country;
+        if (country.len) {
+            f->countries[f->n_countries++] = country;
+            f->country_of_place = 1;
+        }
     }
 }
 
@@ -250,6 +259,9 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     if (g->name_n) ref.name = words_of(c->doc, g->name_first, g->name_n);
     ref.office = f->role_words;
     if (f->role) ref.sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    /* "the governor's spokesman": whose one speaks for says what one is */
+    if (f->other_role && dti_slice_is(ref.sector, "UNK"))
+        ref.sector = dti_fact(c->facts, f->other_role, DTI_COL_SECTOR);
     if (f->role && !f->org && !f->n_countries && serves_stranger(c, &c->spans[f->role_span]))
         ref.sector = (dt_slice){"", 0};
     if (f->is_former) ref.sector = dti_str("ELI");
@@ -346,7 +358,7 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
         m->why = "name nearly so written, with its title";
         return add_ref(c, m, ref);
     }
-    if (f.role || (named.name_n && f.n_countries && !named.given_n))
+    if (f.role || (named.name_n && f.n_countries && !f.country_of_place && !named.given_n))
         return refer_role(c, &named, &f, m);
     if (f.org) {
         int in_force = dti_resolve_org(c->facts, f.org, c->published_day, &ref);
@@ -355,7 +367,7 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
         m->why = "name of a body";
         return add_ref(c, m, ref);
     }
-    if (f.n_countries) return refer_country(c, g, &f, m);
+    if (f.n_countries && !f.country_of_place) return refer_country(c, g, &f, m);
     if (f.place && !g->given_n) {
         m->kind = DTI_M_COUNTRY;
         m->is_place_only = 1;

@@ -7,6 +7,8 @@
 #include "code/code.h"
 
 #define MAX_ROWS 64
+/* How long a surname alone still means somebody who left office: eight years. */
+#define REMEMBERED_DAYS 2922
 
 /* Reads a date cell, "~2012-03" included; 0 when empty or odd. */
 static int read_cell(dt_slice cell, dti_date *out) {
@@ -108,12 +110,18 @@ static long points_of(const dti_facts *f, const dti_person_query *q, const dti_p
     return p;
 }
 
+static int32_t last_day_of(const dti_facts *f, const dti_phrase_hit *hit) {
+    dti_date d;
+    return read_cell(dti_fact(f, hit, DTI_COL_TO), &d) ? dti_date_last_day(&d) : INT32_MAX;
+}
+
 int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *ref,
                        float *confidence, const char **why) {
     dti_phrase_hit best = {0};
     dt_slice best_name = {NULL, 0};
     long best_points = LONG_MIN;
-    int best_in_force = 0, n_in_force = 0, best_by_surname = 0;
+    int best_in_force = 0, n_in_force = 0, best_by_surname = 0, n_bearers = 0;
+    dt_slice bearer = {NULL, 0};
     for (size_t i = 0; i < q->n_hits; i++) {
         if (q->hits[i].kind != DTI_PH_PERSON) continue;
         dti_phrase_hit rows[MAX_ROWS];
@@ -124,6 +132,10 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
                 !given_fits(q->given, dti_fact(f, &q->hits[i], DTI_COL_ALIASES)))
                 continue;
             by_surname = 0;
+        }
+        if (n && !dti_slice_eq(dti_fact(f, &rows[0], DTI_COL_NAME), bearer)) {
+            bearer = dti_fact(f, &rows[0], DTI_COL_NAME);
+            n_bearers++;
         }
         for (size_t r = 0; r < n; r++) {
             int in_force;
@@ -148,19 +160,25 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
         best_by_surname)
         return 0;
     /* A bare surname counts only for somebody in office that day, and when nobody else bears
-     * it. */
+     * it; or for somebody the news may still speak of, of whom alone the tables know. */
+    int remembered = best_by_surname && !best_in_force && n_bearers == 1 && q->day != INT32_MIN &&
+                     last_day_of(f, &best) < q->day &&
+                     q->day - last_day_of(f, &best) < REMEMBERED_DAYS;
     if (best_by_surname && !q->office.len && !q->country.len &&
-        (!best_in_force || n_in_force > 1))
+        ((!best_in_force && !remembered) || n_in_force > 1))
         return 0;
-    if (best_by_surname && !best_in_force && !q->is_former) return 0;
+    if (best_by_surname && !best_in_force && !remembered && !q->is_former) return 0;
+    /* "former governor Pence" while he is vice president: another office is over */
+    int other_office = q->office.len && !dti_slice_is(q->sector, "ELI") &&
+                       !share_words(q->office, dti_fact(f, &best, DTI_COL_OFFICE));
     ref->name = best_name;
     ref->country = dti_fact(f, &best, DTI_COL_COUNTRY);
     ref->sector = dti_fact(f, &best, DTI_COL_SECTOR);
     ref->office = dti_fact(f, &best, DTI_COL_OFFICE);
     ref->entity = (uint32_t)best.table << 20 | best.row;
     *why = best_in_force ? "office held on the day" : "former or future office";
-    *confidence = best_by_surname ? 0.8f : best_in_force ? 0.97f : 0.85f;
-    if (!best_in_force || q->is_former) {
+    *confidence = remembered ? 0.6f : best_by_surname ? 0.8f : best_in_force ? 0.97f : 0.85f;
+    if (!best_in_force || (q->is_former && (q->day == INT32_MIN || !other_office))) {
         ref->sector = dti_str("ELI"); /* PLOVER: former officials are elites */
         ref->office = (dt_slice){"", 0};
     }

@@ -64,7 +64,8 @@ static size_t first_atom_at(const dti_coding *c, uint32_t start) {
 /* Words that the tree says are no nouns: "He said" is not Mr He, "to lead" is no leader. */
 static void drop_unsuited(const dti_coding *c, dti_span *s) {
     const dti_tok *k = &c->doc->toks[s->head];
-    int small = 0, verb = k->upos == DTI_VERB && (k->feats & (DTI_F_FIN | DTI_F_INF));
+    int small = 0, verb = k->upos == DTI_ADV || (k->upos == DTI_VERB &&
+                                                 (k->feats & (DTI_F_FIN | DTI_F_INF)));
     switch (k->upos) {
     case DTI_PRON:
     case DTI_AUX:
@@ -75,11 +76,16 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
     case DTI_PART: small = 1; break;
     default: break;
     }
-    if (s->n_toks > 1 || (!small && !verb)) return;
+    /* "AI" is an abbreviation, not Mr Ai */
+    size_t a = first_atom_at(c, s->start);
+    int caps = !c->loose_case && a < c->n_atoms && (c->atoms[a].flags & DTI_ATOM_CAPS) &&
+               k->end - k->start < 4;
+    if (s->n_toks > 1 || (!small && !verb && !caps)) return;
+    small |= caps << 1;
     for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
         const dti_phrase_hit *h = &s->hits[i];
         int drop = (h->kind == DTI_PH_PERSON && small && (h->flags & DTI_PHF_SURNAME)) ||
-                   ((h->kind == DTI_PH_ROLE || h->kind == DTI_PH_ROLES) && (small || verb));
+                   ((h->kind == DTI_PH_ROLE || h->kind == DTI_PH_ROLES) && ((small & 1) || verb));
         if (drop) s->fits &= ~((uint64_t)1 << i);
     }
     s->kinds = 0;
