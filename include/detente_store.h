@@ -342,6 +342,7 @@ typedef struct dt_turn {
     int is_break;         /* 1 break, 0 thaw */
     double before, after; /* mean level of the segments */
     double strength;      /* gain in cost over no change, in units of the penalty */
+    int is_tentative;     /* 1: suggested by few reports, strength under 1 (docs/tension.md) */
     int64_t drivers[5];   /* numbers of the events that drove it, heaviest first */
     size_t n_drivers;
     size_t n_events, n_stories, n_sources; /* of the new course, to the next turn or now */

@@ -193,6 +193,7 @@ static void put_turns(const dti_look *look, dti_buf *out, const canvas *c, const
     if (!st->n_turns) return;
     dti_buf_printf(out, "%*s", LEFT, "");
     for (size_t i = 0; i < st->n_turns; i++) {
+        if (st->turns[i].day < c->from) continue;
         int column = dot_of(c, st->turns[i].day) / 2;
         char text[24];
         int n = snprintf(text, sizeof text, "%zu", i + 1);
@@ -222,9 +223,16 @@ void dti_chart(const dti_look *look, dti_buf *out, const dt_state *st) {
     c.tone = c.band + cells;
     c.from = st->from_day;
     c.to = st->to_day;
+    /* years of single reports before there is a level are not drawn */
+    for (size_t i = 0; i < st->n_points; i++)
+        if (st->points[i].enough) {
+            if (st->points[i].day > c.from) c.from = st->points[i].day;
+            break;
+        }
     set_range(&c, st);
     draw_line(&c, st);
-    for (size_t i = 0; i < st->n_turns; i++) c.is_turn[dot_of(&c, st->turns[i].day) / 2] = 1;
+    for (size_t i = 0; i < st->n_turns; i++)
+        if (st->turns[i].day >= c.from) c.is_turn[dot_of(&c, st->turns[i].day) / 2] = 1;
     for (int row = 0; row < c.rows; row++) {
         /* a label where a multiple of ten (twenty on a tall scale) falls into the row */
         int every = c.high - c.low > 60 ? 20 : 10, label = -1;

@@ -150,6 +150,7 @@ static int json_turns(dti_buf *b, dt_store *s, const dt_state *st, dt_error *err
         dti_json_real(b, "before", t->before, 2);
         dti_json_real(b, "after", t->after, 2);
         dti_json_real(b, "strength", t->strength, 2);
+        json_bool(b, "tentative", t->is_tentative);
         dti_json_kn(b, "events", (double)t->n_events, 0);
         dti_json_kn(b, "stories", (double)t->n_stories, 0);
         dti_json_kn(b, "sources", (double)t->n_sources, 0);

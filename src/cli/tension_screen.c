@@ -263,6 +263,7 @@ static int put_turns(screen *s, dt_error *err) {
             t->is_break ? dti_look_pick(s->look, "▲", "^") : dti_look_pick(s->look, "▼", "v"),
             i + 1, t->is_break ? "break" : "thaw ", day);
         dti_buf_printf(s->out, "  mean level %.0f, then %.0f  ", t->before, t->after);
+        if (t->is_tentative) dti_buf_str(s->out, "tentative; ");
         put_counts(s, t->n_events, t->n_stories, t->n_sources);
         dti_buf_char(s->out, '\n');
         if (put_events(s, t->drivers, t->n_drivers < 2 ? t->n_drivers : 2, 6, err) != DT_OK)

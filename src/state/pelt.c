@@ -61,7 +61,7 @@ static double scatter(const dti_pelt_obs *obs, size_t n) {
     return sd > 1 ? sd * sd : 1;
 }
 
-size_t dti_pelt(const dti_pelt_obs *obs, size_t n, dti_pelt_turn *turns) {
+size_t dti_pelt(const dti_pelt_obs *obs, size_t n, double share, dti_pelt_turn *turns) {
     if (n < 2) return 0;
     sums *s = calloc(n + 1, sizeof *s);
     double *best = malloc((n + 1) * sizeof *best); /* least cost of [0, i), one penalty less */
@@ -69,7 +69,7 @@ size_t dti_pelt(const dti_pelt_obs *obs, size_t n, dti_pelt_turn *turns) {
     size_t *beaten_at = calloc(n + 1, sizeof *beaten_at);
     size_t found = (size_t)-1, n_open = 0;
     if (!s || !best || !last || !open || !beaten_at) goto done;
-    double scale = scatter(obs, n), penalty = PENALTY(n);
+    double scale = scatter(obs, n), whole = PENALTY(n), penalty = share * whole;
     for (size_t i = 0; i < n; i++) {
         double p = 1 / (obs[i].variance * scale);
         s[i + 1] = (sums){s[i].precision + p,
@@ -117,8 +117,7 @@ size_t dti_pelt(const dti_pelt_obs *obs, size_t n, dti_pelt_turn *turns) {
         turns[k].before = mean(s, from, turns[k].at);
         turns[k].after = mean(s, turns[k].at, to);
         turns[k].strength =
-            (cost(s, from, to) - cost(s, from, turns[k].at) - cost(s, turns[k].at, to)) /
-            penalty;
+            (cost(s, from, to) - cost(s, from, turns[k].at) - cost(s, turns[k].at, to)) / whole;
     }
 done:
     free(s);

@@ -15,6 +15,10 @@
 #define MIN_TRAILING_DAYS 90   /* days with a level below which there is no comparison */
 #define HEAVIEST_DAYS (26 * 7) /* window of the heaviest events */
 #define DRIVER_DAYS 28         /* after a turn, in which its drivers lie */
+/* With fewer weeks of reports than this a part of the penalty is asked of a turn, and what does
+ * not reach the whole is called tentative: a dozen stories cannot prove, but can suggest. */
+#define FEW_WEEKS 60
+#define TENTATIVE 0.6
 /* Points of a series: a century of days. */
 #define MAX_POINTS 36600
 
@@ -228,10 +232,13 @@ static size_t make_weeks(const dti_series *series, size_t from, size_t to, dti_p
 /* The day of the week on which the new course shows first. */
 static int32_t day_of_turn(const dti_series *series, size_t from, size_t to,
                            const dti_pelt_turn *t) {
-    double middle = (t->before + t->after) / 2;
+    double middle = (t->before + t->after) / 2, weight = 0;
+    for (size_t i = from; i < to; i++) weight += series->days[i].sums.weight;
     for (size_t i = from; i < to; i++) {
         const dti_day_sums *d = &series->days[i].sums;
-        if (d->weight > 0 && (d->tone / d->weight > middle) == (t->after > middle))
+        /* not the day that some background is dated to */
+        if (d->weight > 0 && d->weight * 4 >= weight &&
+            (d->tone / d->weight > middle) == (t->after > middle))
             return series->days[i].day;
     }
     return series->days[from].day;
@@ -244,7 +251,8 @@ static int add_turn(dt_store *s, const dti_series *series, dt_state *st, const d
                      .is_break = t->after < t->before,
                      .before = dti_level_of_tone(t->before),
                      .after = dti_level_of_tone(t->after),
-                     .strength = t->strength};
+                     .strength = t->strength,
+                     .is_tentative = t->strength < 1};
     size_t first = dti_series_find(series, day),
            end = dti_series_find(series, next_day <= st->to_day ? next_day : st->to_day + 1);
     for (size_t i = first; i < end; i++) out->n_events += series->days[i].sums.n_events;
@@ -276,7 +284,7 @@ static int find_turns(dt_store *s, const dti_series *series, dt_state *st, dt_er
     }
     size_t n_weeks = make_weeks(series, from, to, obs, first, told);
     first[n_weeks] = to;
-    size_t n_turns = dti_pelt(obs, n_weeks, turns);
+    size_t n_turns = dti_pelt(obs, n_weeks, n_weeks < FEW_WEEKS ? TENTATIVE : 1, turns);
     st->turns = calloc(n_turns == (size_t)-1 ? 1 : n_turns + 1, sizeof *st->turns);
     if (n_turns == (size_t)-1 || !st->turns) {
         dti_fail(err, "out of memory");
