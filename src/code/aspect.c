@@ -127,6 +127,16 @@ static void speech_below(climb *c, uint32_t w) {
     }
 }
 
+/* "The film shows the bombing": what a work of art or memory tells of is no news. */
+static void told_by_work(climb *c, uint32_t verb) {
+    const dti_tree *t = c->t;
+    uint32_t subject = dti_child_by(t, verb, DTI_R_NSUBJ);
+    if (subject == DTI_NONE || !(dti_frames_traits(t->frames, dti_lex(t, subject)) & DTI_TRAIT_FICTION))
+        return;
+    c->view.effect = DTI_E_NOTHING;
+    c->view.cue = subject;
+}
+
 /* One step up from w to its head; returns 0 where what is above says nothing about the act. */
 static int step_up(climb *c, uint32_t w, int nominal) {
     const dti_tree *t = c->t;
@@ -180,6 +190,7 @@ static int step_up(climb *c, uint32_t w, int nominal) {
         /* what is hoped for, planned, cancelled, as a noun */
         if (!nominal) return 0;
         apply(c, dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_OBJ), up);
+        if (k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL) told_by_work(c, up);
         if (k->deprel == DTI_R_OBJ || k->deprel == DTI_R_NSUBJ || k->deprel == DTI_R_NSUBJ_PASS)
             own_cues(c, up, 0);
         return k->deprel != DTI_R_NMOD_POSS;
@@ -198,12 +209,24 @@ static int above_is_to_come(const dti_tree *t, uint32_t w) {
     return 0;
 }
 
+/* "met *no* resistance": an object that is not there. */
+static void no_object(climb *c, uint32_t verb) {
+    const dti_tree *t = c->t;
+    for (uint32_t k = dti_child(t, verb); k != DTI_NONE; k = dti_next(t, k)) {
+        uint32_t det = dti_at(t, k)->deprel == DTI_R_OBJ ? dti_child_by(t, k, DTI_R_DET) : DTI_NONE;
+        if (det == DTI_NONE || k == c->p->light) continue;
+        dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, det), 0, DTI_SCOPE_MOD);
+        if (dti_slice_is(cue, "negated")) apply(c, cue, det);
+    }
+}
+
 dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
     climb c = {.t = t, .p = p, .view = {DTI_E_NONE, DTI_NONE, DTI_NONE}};
     uint32_t w = p->trigger;
     int nominal = pos_of(dti_at(t, w)) == 'n';
     own_cues(&c, w, 1);
     if (p->light != DTI_NONE) own_cues(&c, p->light, 1);
+    no_object(&c, w);
     for (int step = 0; step < MAX_CLIMB; step++) {
         speech_below(&c, w);
         if ((c.fact && !above_is_to_come(t, w)) || dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;

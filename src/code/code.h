@@ -21,6 +21,7 @@ typedef struct dti_coding {
     size_t n_spans, cap_spans;
     uint32_t *tok_span;    /* (n_toks) span that covers a token, or DTI_NONE */
     int32_t published_day; /* day number; INT32_MIN when unknown */
+    int is_sport;          /* the document tells of games: nothing in it is an event */
     int loose_case;        /* the text has no useful capitals */
     struct dti_passage *passage; /* background that the text is in; owned by the events */
 } dti_coding;

@@ -11,8 +11,11 @@
 #include "code/passage.h"
 #include "code/places.h"
 #include "code/times.h"
+#include "code/worth.h"
 
 #define DATELINE_SENTENCES 3
+/* One sentence in so many with a word of games makes a story of sport. */
+#define SPORT_SHARE 5
 
 /* A story without a date is dated by the first full date of its head: "WASHINGTON, June 18,
  * 2023 -". */
@@ -110,22 +113,27 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     dt_doc *d = c->doc;
     dti_passage passage = {.date = {"", 0}};
     c->passage = &passage;
+    dti_tree *trees = dti_arena_array(&d->arena, d->n_sents + 1, sizeof *trees);
+    uint32_t n_parsed = 0, n_sport = 0;
+    if (!trees) return DT_FAILED;
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
         dti_mend_reading(d, d->kb, frames, i);
-        if (dti_find_spans(c, i) != DT_OK) return DT_FAILED;
+        if (dti_tree_open(&trees[i], d, frames, i) != DT_OK || dti_find_spans(c, i) != DT_OK)
+            return DT_FAILED;
+        n_parsed++;
+        n_sport += dti_is_sport(&trees[i]) != 0;
     }
+    c->is_sport = n_sport >= 2 && n_sport * SPORT_SHARE >= n_parsed;
     if (dti_find_places(c) != DT_OK) return DT_FAILED;
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) continue;
-        dti_tree tree;
-        if (dti_tree_open(&tree, d, frames, i) != DT_OK ||
-            dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK)
-            return DT_FAILED;
+        dti_tree tree = trees[i];
+        if (dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK) return DT_FAILED;
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;
         dti_mark_locations(c, i);
         if (dti_find_ahead(c, &tree, i) != DT_OK) return DT_FAILED;
-        if (dti_code_sentence(c, frames, options, i) != DT_OK)
+        if (dti_code_sentence(c, &tree, options, i) != DT_OK)
             return DT_FAILED;
     }
     return dti_finish_events(c);

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/slice.h"
 #include "code/passage.h"
+#include "code/worth.h"
 
 #define HISTORY_DAYS                                                                           \
     31 /* the expected.tsv of the field: background is what lies a month back */
@@ -346,45 +347,6 @@ static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
     e->n_sources = 1;
 }
 
-/*
- * "Prosecutors say …", "reports of migrant kidnapping": one actor known by role alone, no state, no
- * name, nobody on the other side, and no place to tell whose they are.
- */
-static int is_thin(const dt_event *e) {
-    size_t n = 0;
-    for (int side = 0; side < 2; side++) {
-        const dt_actor *a = side ? e->targets : e->sources;
-        size_t k = side ? e->n_targets : e->n_sources;
-        for (size_t i = 0; i < k; i++) {
-            if (!a[i].code.len) continue;
-            if (a[i].name.len || !dti_slice_eq(a[i].code, a[i].sector)) return 0;
-            n |= (size_t)1 << side;
-        }
-    }
-    return n != 3 && e->n_sources + e->n_targets < 2 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
-}
-
-/*
- * "Cartels intimidate the local population": the plain present about roles of no state tells of a
- * habit, not of an event.  Titles speak of events in the present.
- */
-static int is_habit(const sentence *s, const dti_proposal *p, const dt_event *e) {
-    const dti_tree *t = &s->tree;
-    const dti_tok *k = dti_at(t, p->trigger);
-    if (s->c->doc->sents[s->sent].is_title || p->frame->pos != 'v') return 0;
-    int present = (k->feats & DTI_F_PRES) && (k->feats & DTI_F_FIN);
-    for (uint32_t c = dti_child(t, p->trigger); c != DTI_NONE; c = dti_next(t, c)) {
-        unsigned r = dti_at(t, c)->deprel;
-        if (r == DTI_R_AUX) return 0; /* "are fighting", "have fought" */
-        if (r == DTI_R_AUX_PASS) present = (dti_at(t, c)->feats & DTI_F_PRES) != 0;
-    }
-    for (size_t i = 0; present && i < e->n_sources + e->n_targets; i++) {
-        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
-        if (a->name.len || !dti_slice_eq(a->code, a->sector)) return 0;
-    }
-    return present;
-}
-
 static dt_slice frame_origin(sentence *s, const dti_frame *f) {
     char text[256];
     const dti_table *table = dti_image_table_at(s->c->facts->image, f->table);
@@ -451,9 +413,8 @@ static int make_event(sentence *s, const dti_proposal *p) {
     e.trigger_start = k->start;
     e.trigger_end = k->end;
     e.place = place_of(s, p);
-    if (is_habit(s, p, &e)) return turn_down(s, p, "told as a habit of people of no state");
-    if (is_thin(&e))
-        return turn_down(s, p, "too little is said: a role of no state, nobody else, nowhere");
+    const char *no = dti_not_worth(&s->tree, p, &e);
+    if (no) return turn_down(s, p, no);
     e.speaker = speaker_of(s, &view);
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     e.confidence = 0.9 * sides;
@@ -503,13 +464,13 @@ static int is_eaten(const dti_tree *t, const dti_proposal *all, size_t n, size_t
     return 0;
 }
 
-int dti_code_sentence(dti_coding *c, const dti_frames *frames, const dt_options *options,
+int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *options,
                       uint32_t sent) {
     dti_proposal proposals[DTI_MAX_SENT_EVENTS];
-    sentence s = {.c = c, .options = options, .sent = sent};
+    sentence s = {.c = c, .tree = *tree, .options = options, .sent = sent};
     int dropped;
-    if (dti_tree_open(&s.tree, c->doc, frames, sent) != DT_OK) return DT_FAILED;
     dti_passage_move(c->passage, c, &s.tree, sent, HISTORY_DAYS);
+    if (c->is_sport || dti_is_sport(&s.tree)) return DT_OK;
     size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
     if (dropped)
         dti_diag(c->doc, DT_WARNING, "too-many-events",

@@ -7,7 +7,7 @@
 #include "kb/ontology.h"
 
 /* Codes one parsed sentence: matches frames, reads aspect, appends to doc->events. */
-int dti_code_sentence(dti_coding *c, const dti_frames *frames, const dt_options *options,
+int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *options,
                       uint32_t sent);
 /* Merges events told more than once, numbers them.  Called once, after the last sentence. */
 int dti_finish_events(dti_coding *c);

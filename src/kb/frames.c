@@ -46,6 +46,7 @@ struct dti_frames {
     cue_entry *cues;          /* by lexeme, then as in the table */
     size_t n_cues, cap_cues;
     uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
+    uint8_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
     /* for errors */
     dti_table_report *report;
     void *ctx;
@@ -375,6 +376,20 @@ static int index_frames(dti_frames *f) {
     return 1;
 }
 
+static int index_traits(dti_frames *f) {
+    static const struct {
+        const char *class;
+        uint8_t trait;
+    } traits[] = {{"nature", DTI_TRAIT_NATURE}, {"sport", DTI_TRAIT_SPORT}, {"fiction", DTI_TRAIT_FICTION}};
+    f->traits = calloc(f->n_lexemes + 2, 1);
+    if (!f->traits) return 0;
+    for (size_t i = 0; i < f->n_classes; i++)
+        for (size_t k = 0; k < sizeof traits / sizeof *traits; k++)
+            if (dti_slice_is(f->classes[i].name, traits[k].class))
+                f->traits[f->classes[i].lexeme] |= traits[k].trait;
+    return 1;
+}
+
 dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, void *ctx,
                             size_t *n_errors, dt_error *err) {
     dti_frames *f = calloc(1, sizeof *f);
@@ -387,7 +402,7 @@ dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, vo
     f->slots = calloc(f->n_slots, sizeof *f->slots);
     if (!f->slots || !read_classes(f) || !read_cues(f, "en/aspect", "effect", 0) ||
         !read_cues(f, "en/speech", "kind", 1) || !read_frames(f) || !index_frames(f) ||
-        !index_cues(f))
+        !index_cues(f) || !index_traits(f))
         goto failed;
     if (n_errors) *n_errors = f->n_errors;
     return f;
@@ -404,6 +419,7 @@ void dti_frames_close(dti_frames *f) {
     free(f->sorted);
     free(f->first_of);
     free(f->first_cue);
+    free(f->traits);
     free(f);
 }
 
@@ -428,6 +444,10 @@ int dti_frames_is_particle(const dti_frames *f, dti_lexeme lexeme) {
     for (size_t i = 0; lexeme && i < f->n_particles; i++)
         if (f->particles[i] == lexeme) return 1;
     return 0;
+}
+
+unsigned dti_frames_traits(const dti_frames *f, dti_lexeme lexeme) {
+    return lexeme && lexeme <= f->n_lexemes ? f->traits[lexeme] : 0;
 }
 
 static dt_slice cue_of(const dti_frames *f, dti_lexeme lexeme, char pos, dti_scope scope,

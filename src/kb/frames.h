@@ -104,6 +104,13 @@ const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
 /* Is the lexeme in the class "particle" of en/classes: "off", "up", never a mere preposition?
  */
 int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
+/* What the classes of the same names in en/classes say of a lexeme, as bits. */
+enum {
+    DTI_TRAIT_NATURE = 1, /* a force of nature */
+    DTI_TRAIT_SPORT = 2,  /* a word of games */
+    DTI_TRAIT_FICTION = 4 /* a work of art or memory */
+};
+unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
 /* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */
 dt_slice dti_frames_cue(const dti_frames *frames, dti_lexeme lexeme, char pos, dti_scope scope);
 /* Kind of a word of speech ("say", "deny"); empty when it is none. */
