@@ -61,6 +61,16 @@ DT_API const char *dt_version(void);
  * and fills err when one is missing, foreign or damaged.
  */
 DT_API dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err);
+/* Called for every error in a user's table: path, line (0: the whole file), message. */
+typedef void dt_table_report(void *ctx, const char *path, uint32_t line, const char *message);
+/*
+ * The same with the user's own tables of actors added: actors_path is a table (TSV, the columns
+ * of ours) or a folder of them.  Their rows win over ours.  Any error in them means NULL: every
+ * error is handed to report (may be NULL) and nothing is half loaded.
+ */
+DT_API dt_kb *dt_kb_open_actors(const char *image_path, const char *model_path,
+                                const char *actors_path, dt_table_report *report, void *ctx,
+                                dt_error *err);
 DT_API void dt_kb_close(dt_kb *kb);
 
 /* "detente 0.1.0 tables 3f2a model 91bc": stands in every record.  Owned by kb. */

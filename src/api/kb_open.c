@@ -4,11 +4,35 @@
 
 #include "base/error.h"
 #include "kb/kb.h"
+#include "kb/user_tables.h"
 #include "parse/model.h"
 
 const char *dt_version(void) { return DT_VERSION; }
 
+static void no_report(void *ctx, const char *path, uint32_t line, const char *message) {
+    (void)ctx, (void)path, (void)line, (void)message;
+}
+
+/* Opens a second image that has the user's tables too, in place of the first. */
+static int add_actors(dt_kb *kb, const char *path, dt_table_report *report, void *ctx,
+                      dt_error *err) {
+    if (dti_user_tables_pack(kb->image, path, &kb->user_image, report ? report : no_report, ctx,
+                             err) != DT_OK)
+        return DT_FAILED;
+    dti_image *both = dti_image_from_bytes(path, kb->user_image.ptr, kb->user_image.len, err);
+    if (!both) return DT_FAILED;
+    dti_image_close(kb->image);
+    kb->image = both;
+    return DT_OK;
+}
+
 dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err) {
+    return dt_kb_open_actors(image_path, model_path, NULL, NULL, NULL, err);
+}
+
+dt_kb *dt_kb_open_actors(const char *image_path, const char *model_path,
+                         const char *actors_path, dt_table_report *report, void *ctx,
+                         dt_error *err) {
     char found[4096];
     dt_kb *kb = calloc(1, sizeof *kb);
     if (!kb) {
@@ -22,6 +46,7 @@ dt_kb *dt_kb_open(const char *image_path, const char *model_path, dt_error *err)
     }
     kb->image = dti_image_open(image_path, err);
     if (!kb->image) goto failed;
+    if (actors_path && add_actors(kb, actors_path, report, ctx, err) != DT_OK) goto failed;
     if (dti_words_open(kb->image, &kb->words, err) != DT_OK) goto failed;
     if (dti_endings_open(kb->image, &kb->endings, err) != DT_OK) goto failed;
     if (dti_facts_open(kb->image, &kb->facts, err) != DT_OK) goto failed;
@@ -47,6 +72,7 @@ void dt_kb_close(dt_kb *kb) {
     dti_facts_close(&kb->facts);
     dti_model_close(kb->model);
     dti_image_close(kb->image);
+    dti_buf_release(&kb->user_image);
     free(kb);
 }
 

@@ -321,7 +321,7 @@ static int run(const dti_args *args) {
     options.gate = !dti_arg_flag(args, "no-gate");
     pthread_t threads[256];
     work *w = calloc(1, sizeof *w);
-    dt_kb *kb = w ? dt_kb_open(dti_arg(args, "kb"), NULL, &err) : NULL;
+    dt_kb *kb = w ? dti_open_kb(args, &err) : NULL;
     if (!kb || open_output(&o, args, kb, &err) != DT_OK) goto done;
     struct sigaction act = {.sa_handler = on_signal};
     sigaction(SIGINT, &act, NULL);
@@ -376,6 +376,7 @@ static const dti_option options[] = {
      "do not keep the cleaned texts in the store (explain then shows less)"},
     {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,
      "read every sentence, not only those that can hold an event"},
+    DTI_ACTORS_OPTION,
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
     DTI_INPUT_OPTIONS,
 };

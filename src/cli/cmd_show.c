@@ -216,7 +216,7 @@ static int run(const dti_args *args) {
     code = 2;
     dt_options options = dt_options_default();
     options.gate = !dti_arg_flag(args, "no-gate");
-    dt_kb *kb = dt_kb_open(dti_arg(args, "kb"), NULL, &err);
+    dt_kb *kb = dti_open_kb(args, &err);
     dt_coder *coder = kb ? dt_coder_new(kb, &options, &err) : NULL;
     if (!coder) {
         fprintf(stderr, "detente show: %s\n", err.message);
@@ -257,6 +257,7 @@ static const dti_option options[] = {
     {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "jsonl for mentions, times and places"},
     {"no-gate", DTI_OPT_FLAG, NULL, NULL, 0, 0,
      "read every sentence, not only those that can hold an event"},
+    DTI_ACTORS_OPTION,
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
     DTI_INPUT_OPTIONS,
 };

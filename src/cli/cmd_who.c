@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "detente.h"
 
 typedef struct job {
@@ -154,7 +155,7 @@ static int run(const dti_args *args) {
     const char *to = dti_arg(args, "to");
     j.jsonl = to ? strcmp(to, "jsonl") == 0 : from_stdin;
     dti_buf_init(&j.out);
-    dt_kb *kb = dt_kb_open(dti_arg(args, "kb"), NULL, &err);
+    dt_kb *kb = dti_open_kb(args, &err);
     j.coder = kb ? dt_coder_new(kb, NULL, &err) : NULL;
     if (!j.coder) {
         fprintf(stderr, "detente who: %s\n", err.message);
@@ -189,6 +190,7 @@ static const dti_option options[] = {
     {"all", DTI_OPT_FLAG, NULL, NULL, 0, 0, "also what was turned down, and why"},
     {"to", DTI_OPT_CHOICE, "table|jsonl", NULL, 0, 0,
      "form of the answer; a table for names, jsonl for -"},
+    DTI_ACTORS_OPTION,
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
 };
 

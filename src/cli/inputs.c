@@ -107,3 +107,16 @@ int dti_inputs_finish(const dti_inputs *in) {
     fprintf(stderr, "\n");
     return 1;
 }
+
+static void report_line(void *ctx, const char *path, uint32_t line, const char *message) {
+    (void)ctx;
+    if (line)
+        fprintf(stderr, "%s:%u: %s\n", path, (unsigned)line, message);
+    else
+        fprintf(stderr, "%s: %s\n", path, message);
+}
+
+dt_kb *dti_open_kb(const dti_args *args, dt_error *err) {
+    return dt_kb_open_actors(dti_arg(args, "kb"), NULL, dti_arg(args, "actors"), report_line,
+                             NULL, err);
+}

@@ -27,6 +27,16 @@
             "also fetch addresses of this machine and network"                                 \
     }
 
+/* Row of the option that dti_open_kb reads beside "kb". */
+#define DTI_ACTORS_OPTION                                                                      \
+    {                                                                                          \
+        "actors", DTI_OPT_TEXT, "FILE", NULL, 0, 0,                                            \
+            "your own table of actors, or a folder of them; its rows win"                      \
+    }
+
+/* Knowledge by the options --kb and --actors; errors of the user's tables go to stderr. */
+dt_kb *dti_open_kb(const dti_args *args, dt_error *err);
+
 typedef struct dti_inputs {
     dti_reader *reader;
     const char *date;

@@ -99,6 +99,7 @@ static long points_of(const dti_facts *f, const dti_person_query *q, const dti_p
     dt_slice country = dti_fact(f, row, DTI_COL_COUNTRY);
     dt_slice office = dti_fact(f, row, DTI_COL_OFFICE);
     if (*in_force) p += 1000;
+    if (row->flags & DTI_PHF_USER) p += 500;
     /* out of office, the state that somebody served says more than the body: Tony Blair */
     if (!*in_force && dti_fact(f, row, DTI_COL_ORG).len == 0 &&
         !dti_slice_is(country, "IGO") && !dti_slice_is(country, "UNO"))

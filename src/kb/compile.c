@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "kb/kb.h"
+#include "kb/table_check.h"
 
 #define MAX_FILES 1024
 #define MAX_DEPTH 8
@@ -82,6 +83,14 @@ int dti_kb_compile(const char *folder, dti_buf *out, dti_table_report *report, v
         n_errors += dti_table_parse(&arena, name, path, (dt_slice){maps[i].ptr, maps[i].len},
                                     &tables[i], report, ctx);
     }
+    dti_checked_table *checked = dti_arena_array(&arena, list->n, sizeof *checked);
+    if (!checked) {
+        dti_fail(err, "out of memory");
+        goto done;
+    }
+    for (size_t i = 0; i < list->n; i++)
+        checked[i] = (dti_checked_table){&tables[i], list->paths[i], 1};
+    n_errors += dti_tables_check(checked, list->n, report, ctx);
     if (n_errors) {
         dti_fail(err, "%s: %zu error%s in the tables", folder, n_errors,
                  n_errors == 1 ? "" : "s");

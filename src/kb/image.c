@@ -62,6 +62,10 @@ int dti_table_col(const dti_table *t, const char *name) {
     return -1;
 }
 
+dt_slice dti_table_header(const dti_table *t, size_t col) {
+    return col < t->entry->n_cols ? slice_of(t->base, t->header[col]) : (dt_slice){"", 0};
+}
+
 dt_slice dti_table_cell(const dti_table *t, size_t row, int col) {
     if (col < 0 || row >= t->entry->n_rows || (uint32_t)col >= t->entry->n_cols)
         return (dt_slice){"", 0};

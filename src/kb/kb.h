@@ -13,6 +13,7 @@ struct dti_model; /* parse/model.h */
 
 struct dt_kb {
     dti_image *image;
+    dti_buf user_image; /* owns the bytes of image when a user's tables were added */
     struct dti_model *model; /* NULL when opened without one (table tools) */
     dti_words words;         /* of splitting, tokenising and lemmatising */
     dti_endings endings;     /* of the lemmatiser */

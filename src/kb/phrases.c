@@ -106,6 +106,8 @@ static int by_hash(const void *pa, const void *pb) {
     if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
     if (a->is_hit != b->is_hit) return b->is_hit - a->is_hit;
     if (a->hit.kind != b->hit.kind) return a->hit.kind < b->hit.kind ? -1 : 1;
+    int user = (b->hit.flags & DTI_PHF_USER) - (a->hit.flags & DTI_PHF_USER);
+    if (user) return user; /* the user's meaning before ours */
     if (a->hit.table != b->hit.table) return a->hit.table < b->hit.table ? -1 : 1;
     if (a->hit.row != b->hit.row) return a->hit.row < b->hit.row ? -1 : 1;
     return (a->hit.flags > b->hit.flags) - (a->hit.flags < b->hit.flags);
@@ -186,16 +188,25 @@ static int add_surname(builder *b, const dti_image *tables, dt_slice name, dt_sl
     return add_phrase(b, word, hit);
 }
 
+/* "world/persons/user000" */
+static int is_users(dt_slice name) {
+    for (size_t i = 0; i + 6 <= name.len; i++)
+        if (memcmp(name.ptr + i, "/user", 5) == 0) return 1;
+    return 0;
+}
+
 static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect) {
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         for (size_t i = 0; i < dti_image_n_tables(tables); i++) {
             const dti_table *t = dti_image_table_at(tables, i);
             if (!dti_slice_starts(dti_table_name(t), sources[s].prefix)) continue;
+            int user = is_users(dti_table_name(t)) ? DTI_PHF_USER : 0;
             int col = dti_table_col(t, sources[s].column), base = dti_table_col(t, "phrase");
             if (col < 0) continue;
             for (size_t row = 0; row < dti_table_n_rows(t); row++) {
                 dti_phrase_hit hit = {(uint16_t)i, (uint8_t)sources[s].kind,
-                                      sources[s].alias ? DTI_PHF_ALIAS : 0, (uint32_t)row};
+                                      (uint8_t)((sources[s].alias ? DTI_PHF_ALIAS : 0) | user),
+                                      (uint32_t)row};
                 if (add_cell(b, inflect, dti_table_cell(t, row, col), sources[s].inflect,
                              dti_table_cell(t, row, base), hit) != DT_OK)
                     return DT_FAILED;

@@ -14,6 +14,8 @@ size_t dti_table_n_cols(const dti_table *t);
 dt_slice dti_table_name(const dti_table *t);
 /* Column number, or -1. */
 int dti_table_col(const dti_table *t, const char *name);
+/* Name of a column. */
+dt_slice dti_table_header(const dti_table *t, size_t col);
 /* Cell; empty for a row or column that is not there (col -1 included). */
 dt_slice dti_table_cell(const dti_table *t, size_t row, int col);
 /* Line of the row in its text file, from 1. */
