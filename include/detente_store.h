@@ -317,6 +317,7 @@ typedef struct dt_state_query {
     const char *from, *to;
     const char *as_of;  /* only what was published by then; NULL: all */
     int with_dyad_rank; /* 1: compare with all dyads (costs a pass over two years) */
+    int brief; /* 1: no turning points and no heaviest events, which read events one by one */
 } dt_state_query;
 
 /* One period.  Weighted: repeated and background reports count less (docs/tension.md). */

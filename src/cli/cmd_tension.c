@@ -171,7 +171,9 @@ static int show_one(const dti_args *args, dt_store *s, const dti_look *look, dti
                         .from = dti_arg(args, "from"),
                         .to = dti_arg(args, "until"),
                         .as_of = dti_arg(args, "as-of"),
-                        .with_dyad_rank = strcmp(to, "csv") != 0};
+                        /* as of a past day it would add up again what all dyads had */
+                        .with_dyad_rank = strcmp(to, "csv") != 0 && !dti_arg(args, "as-of"),
+                        .brief = strcmp(to, "csv") == 0};
     dt_state *st = NULL;
     if (dt_state_compute(s, &q, &st, err) != DT_OK) return DT_FAILED;
     int rc = DT_OK;

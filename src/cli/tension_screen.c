@@ -127,7 +127,7 @@ static void put_level(screen *s) {
     if (!st->enough) {
         dti_buf_str(s->out, "  ");
         dti_look_str(s->look, s->out, DTI_TONE_BOLD, "too few reports");
-        dti_buf_str(s->out, " in the last half-year to give a level   ");
+        dti_buf_str(s->out, " in the last half-year to give a level\n  ");
         put_counts(s, st->n_events, st->n_stories, st->n_sources);
         dti_buf_str(s->out, " in all\n");
         return;
@@ -142,7 +142,8 @@ static void put_level(screen *s) {
     dti_buf_str(s->out, "  ");
     put_counts(s, st->n_events, st->n_stories, st->n_sources);
     if (!isnan(st->percentile)) {
-        dti_buf_printf(s->out, "; tenser than on %.0f %% of its days", st->percentile);
+        dti_buf_printf(s->out, "%stenser than on %.0f %% of its days",
+                       s->look->width < 100 ? "\n  " : "; ", st->percentile);
         if (!isnan(st->z)) dti_buf_printf(s->out, " (z %+.1f)", st->z);
     }
     if (!isnan(st->dyad_percentile) && st->n_dyads > 1)
@@ -160,6 +161,7 @@ static int put_directions(screen *s, dt_error *err) {
         dt_state_query one = *q;
         one.directed = 1;
         one.with_dyad_rank = 0;
+        one.brief = 1;
         one.a = side ? q->b : q->a;
         one.b = side ? q->a : q->b;
         char to[16];
@@ -167,8 +169,11 @@ static int put_directions(screen *s, dt_error *err) {
         one.to = to;
         dt_state *st;
         if (dt_state_compute(s->store, &one, &st, err) != DT_OK) return DT_FAILED;
-        dti_buf_printf(s->out, "%s%s %s %s ", side ? "   " : "", one.a,
-                       dti_look_pick(s->look, "→", "->"), one.b);
+        dti_buf_printf(s->out, "%s%s %s %s ",
+                       !side                  ? ""
+                       : s->look->width < 100 ? "\n  "
+                                              : "   ",
+                       one.a, dti_look_pick(s->look, "→", "->"), one.b);
         if (st->enough)
             dti_look_printf(s->look, s->out, tone_of(st->level), "%.0f (%.0f to %.0f)",
                             st->level, st->low, st->high);
@@ -206,7 +211,8 @@ static int put_event(void *ctx, const dt_event_row *row) {
     size_t who = s->look->width >= 90 ? 14 : 11, type = 10;
     size_t tail = dti_str(told).len + 3;
     size_t room = (size_t)(s->look->width - l->indent) - 11 - who - 1 - type - 1;
-    room = room > tail + 20 ? room - tail : 20;
+    int two_lines = room < tail + 24;
+    if (!two_lines) room -= tail;
     dti_buf_printf(s->out, "%*s", l->indent, "");
     dti_look_cut(s->look, s->out, e->date.len ? e->date : row->published, 10, 1);
     dti_buf_char(s->out, ' ');
@@ -224,11 +230,14 @@ static int put_event(void *ctx, const dt_event_row *row) {
         words = dti_slice(words.ptr + from, words.len - from);
         size_t mark = from ? (s->look->unicode ? 1 : 3) : 0;
         if (from) dti_buf_str(s->out, dti_look_pick(s->look, "…", "..."));
-        dti_look_cut(s->look, s->out, words, room - mark, 1);
+        dti_look_cut(s->look, s->out, words, room - mark, !two_lines);
     } else {
-        dti_look_cut(s->look, s->out, words, room, 1);
+        dti_look_cut(s->look, s->out, words, room, !two_lines);
     }
-    dti_buf_char(s->out, ' ');
+    if (two_lines)
+        dti_buf_printf(s->out, "\n%*s", l->indent + 11, "");
+    else
+        dti_buf_char(s->out, ' ');
     if (s->look->colour) dti_buf_str(s->out, "\033[2m");
     dti_buf_char(s->out, '(');
     dti_look_cut(s->look, s->out, dti_str(told), tail, 0);
@@ -262,7 +271,8 @@ static int put_turns(screen *s, dt_error *err) {
             s->look, s->out, t->is_break ? DTI_TONE_TENSE : DTI_TONE_CALM, "%s%zu %s %s",
             t->is_break ? dti_look_pick(s->look, "▲", "^") : dti_look_pick(s->look, "▼", "v"),
             i + 1, t->is_break ? "break" : "thaw ", day);
-        dti_buf_printf(s->out, "  mean level %.0f, then %.0f  ", t->before, t->after);
+        dti_buf_printf(s->out, "  mean level %.0f, then %.0f%s", t->before, t->after,
+                       s->look->width < 92 ? "\n      " : "  ");
         if (t->is_tentative) dti_buf_str(s->out, "tentative; ");
         put_counts(s, t->n_events, t->n_stories, t->n_sources);
         dti_buf_char(s->out, '\n');
@@ -287,8 +297,11 @@ static int put_ahead(void *ctx, const dt_ahead_row *row) {
         snprintf(told, sizeof told, " (%.*s, %.*s)",
                  (int)(row->publisher.len > 24 ? 24 : row->publisher.len), row->publisher.ptr,
                  (int)(row->published.len > 10 ? 10 : row->published.len), row->published.ptr);
-    int room = s->look->width - 28 - n;
-    dti_look_cut(s->look, s->out, row->ahead.evidence, room > 20 ? (size_t)room : 20, 1);
+    size_t room = (size_t)s->look->width - 28;
+    int two_lines = room < (size_t)n + 24;
+    if (!two_lines) room -= (size_t)n;
+    dti_look_cut(s->look, s->out, row->ahead.evidence, room, !two_lines);
+    if (two_lines) dti_buf_printf(s->out, "\n%*s", 12, "");
     if (s->look->colour) dti_buf_str(s->out, "\033[2m");
     dti_look_cut(s->look, s->out, dti_str(told), (size_t)n, 0);
     dti_buf_str(s->out, s->look->colour ? "\033[0m\n" : "\n");

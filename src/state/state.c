@@ -370,6 +370,7 @@ static int compute(dt_store *s, const dt_state_query *query, const dti_series *s
         st->change_4w = st->level - level_then(series, st->to_day - 28);
         st->change_52w = st->level - level_then(series, st->to_day - 364);
     }
+    if (query->brief) return dti_state_words(s, query, st, err);
     compare_with_past(series, st);
     if (find_turns(s, series, st, err) != DT_OK || find_heaviest(s, series, st, err) != DT_OK)
         return DT_FAILED;
