@@ -170,12 +170,12 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             own_cues(c, up, 0);
             return 1;
         }
-        if (clause && speech_kind(t, up).len &&
-            !dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP).len) {
+        dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
+        if (clause && speech_kind(t, up).len && (!cue.len || dti_slice_is(cue, "speech"))) {
             hear(c, up);
             return 0;
         }
-        apply(c, dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP), up);
+        apply(c, cue, up);
         own_cues(c, up, 0);
         return 1;
     }
@@ -209,11 +209,14 @@ static int above_is_to_come(const dti_tree *t, uint32_t w) {
     return 0;
 }
 
-/* "met *no* resistance": an object that is not there. */
-static void no_object(climb *c, uint32_t verb) {
+/* "met *no* resistance", "*no* soldier fired": somebody or something that is not there. */
+static void nobody(climb *c, uint32_t verb) {
     const dti_tree *t = c->t;
     for (uint32_t k = dti_child(t, verb); k != DTI_NONE; k = dti_next(t, k)) {
-        uint32_t det = dti_at(t, k)->deprel == DTI_R_OBJ ? dti_child_by(t, k, DTI_R_DET) : DTI_NONE;
+        unsigned r = dti_at(t, k)->deprel;
+        uint32_t det = r == DTI_R_OBJ || r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS
+                           ? dti_child_by(t, k, DTI_R_DET)
+                           : DTI_NONE;
         if (det == DTI_NONE || k == c->p->light) continue;
         dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, det), 0, DTI_SCOPE_MOD);
         if (dti_slice_is(cue, "negated")) apply(c, cue, det);
@@ -226,7 +229,7 @@ dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
     int nominal = pos_of(dti_at(t, w)) == 'n';
     own_cues(&c, w, 1);
     if (p->light != DTI_NONE) own_cues(&c, p->light, 1);
-    no_object(&c, w);
+    nobody(&c, w);
     for (int step = 0; step < MAX_CLIMB; step++) {
         speech_below(&c, w);
         if ((c.fact && !above_is_to_come(t, w)) || dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;

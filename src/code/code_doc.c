@@ -117,6 +117,9 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     uint32_t n_parsed = 0, n_sport = 0;
     if (!trees) return DT_FAILED;
     for (uint32_t i = 0; i < d->n_sents; i++) {
+        /* a dateline holds no act, and says where */
+        if (!d->sents[i].parsed && i < DATELINE_SENTENCES && dti_find_spans(c, i) != DT_OK)
+            return DT_FAILED;
         if (!d->sents[i].parsed) continue;
         dti_mend_reading(d, d->kb, frames, i);
         if (dti_tree_open(&trees[i], d, frames, i) != DT_OK || dti_find_spans(c, i) != DT_OK)

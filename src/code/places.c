@@ -298,12 +298,24 @@ int dti_find_places(dti_coding *c) {
     return add_dateline(c);
 }
 
+/* Behind a preposition of place, also within somebody's name: "protesters in Tbilisi". */
+static int is_where(const dti_coding *c, const dti_place *p) {
+    const dt_doc *d = c->doc;
+    if (p->first == d->sents[p->sent].first) return 0;
+    const dti_tok *before = &d->toks[p->first - 1];
+    if (before->deprel != DTI_R_CASE) return 0;
+    const dti_phrase_hit *hit =
+        dti_fact_find(c->facts, dti_tok_text(d, before), DTI_PH_NAME_WORD);
+    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "locative");
+}
+
 void dti_mark_locations(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     for (size_t i = 0; i < d->n_places; i++) {
         dti_place *p = &d->places[i];
         if (p->sent != sent) continue;
-        uint32_t m = d->toks[p->first].mention;
-        p->is_location = m == DTI_NONE || d->mentions[m].is_place_only;
+        uint32_t m = d->toks[p->first].mention, last = p->first + p->n_toks - 1;
+        p->is_location = m == DTI_NONE || d->mentions[m].is_place_only ||
+                         (d->mentions[m].head != last && is_where(c, p));
     }
 }
