@@ -15,6 +15,7 @@
 #define HEAD_BYTES 32
 #define MAX_DIM 4096u
 #define MAX_ROWS (1u << 24)
+#define MAX_FLOAT 1e9f /* with it no product of the network leaves the range of a float */
 
 static const char magic[8] = "DTPARSE\n";
 
@@ -81,8 +82,9 @@ static const void *take(cursor *c, uint64_t want, uint64_t *got) {
 static int take_floats(cursor *c, const float **out, size_t n) {
     *out = take(c, (uint64_t)n * 4, NULL);
     for (size_t i = 0; *out && i < n; i++)
-        if (!isfinite((*out)[i]))
-            return dti_fail(c->err, "%s: section %u holds no finite number", c->name, c->at - 1);
+        if (!(fabsf((*out)[i]) <= MAX_FLOAT))
+            return dti_fail(c->err, "%s: section %u holds a number out of range", c->name,
+                            c->at - 1);
     return *out ? DT_OK : DT_FAILED;
 }
 

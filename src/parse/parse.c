@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/slice.h"
 #include "kb/kb.h"
+#include "parse/chars.h"
 #include "parse/lemmas.h"
 #include "parse/model.h"
 #include "parse/repair.h"
@@ -62,6 +63,40 @@ static void note(dt_doc *doc, const char *name, const char *text, size_t from, s
     dti_diag(doc, DT_WARNING, name, text, raw_offset(doc, from), raw_offset(doc, to));
 }
 
+/* Latin and its extensions; the other letters are of scripts that the model never saw. */
+static int is_latin(uint32_t cp) {
+    return cp < 0x250 || (cp >= 0x300 && cp < 0x370) || (cp >= 0x1E00 && cp < 0x1F00);
+}
+
+/* Notes what no English prose has much of; the text is read all the same. */
+static void note_oddities(dt_doc *doc) {
+    size_t n_latin = 0, n_other = 0, control = SIZE_MAX;
+    const char *p = doc->text.ptr;
+    for (size_t at = 0, step = 1; at < doc->text.len; at += step) {
+        unsigned char b = (unsigned char)p[at];
+        step = 1;
+        if (b < 0x80) {
+            n_latin += (unsigned)((b | 32) - 'a') < 26;
+            if ((b < 32 && (b < '\t' || b > '\r')) || b == 127)
+                if (control == SIZE_MAX) control = at;
+            continue;
+        }
+        uint32_t cp;
+        step = dti_utf8_next(p + at, doc->text.len - at, &cp);
+        if (cp == DTI_UTF8_BAD || !dti_char_is_letter(dti_char_high(cp))) continue;
+        if (is_latin(cp)) n_latin++;
+        else n_other++;
+    }
+    if (control != SIZE_MAX)
+        note(doc, "control-characters", "the text holds control characters", control,
+             control + 1);
+    if (n_other > n_latin)
+        note(doc, "other-script", "most letters are of a script that the model cannot read", 0,
+             doc->text.len);
+    else if (!n_latin && !n_other && dti_slice_trim(doc->text).len)
+        note(doc, "no-words", "the text holds no letters", 0, doc->text.len);
+}
+
 static int push_sentence(dt_doc *doc, uint32_t paragraph, int is_title, int is_quote) {
     dti_sent *s =
         dti_arena_push(&doc->arena, &doc->sents, &doc->n_sents, &doc->cap_sents, sizeof *s);
@@ -113,6 +148,7 @@ int dti_parse_split(dti_parser *p, dt_doc *doc, dt_error *err) {
     dti_case usual_case = dti_text_case(doc->text, DTI_CASE_MIXED);
     size_t at = 0, from, to;
     uint32_t paragraph = 0;
+    note_oddities(doc);
     p->pieces.n = 0;
     p->pieces.failed = 0;
     doc->n_sents = doc->n_toks = 0;

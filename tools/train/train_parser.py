@@ -45,7 +45,8 @@ def args_of():
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--drop", type=float, default=0.3)
     p.add_argument("--tokens", type=int, default=1600)
-    p.add_argument("--init", default="")
+    p.add_argument("--init", default="", help="weights to go on from; the words are theirs")
+    p.add_argument("--average", type=float, default=0.999, help="running mean of the weights: share kept a step")
     return p.parse_args()
 
 
@@ -330,14 +331,21 @@ def main():
     auto = [s for f in a.auto for s in TB.read_conllu(f)]
     dev = [TB.read_conllu(f) for f in a.dev]
     v = Vocab(gold, auto)
+    if a.init:
+        old = np.load(a.init)
+        meta = pickle.loads(old["meta"].tobytes())
+        seen = dict(zip(v.words, v.count[2:]))
+        v.words, v.upos, v.rel, v.feats = (meta[k] for k in ("words", "upos", "rel", "feats"))
+        v.count = [0, 1 << 30] + [seen.get(w, 1) for w in v.words]
     v.index(a.buckets)
     p = init(a, v, np.random.default_rng(a.seed))
     if a.init:
-        old = np.load(a.init, allow_pickle=True)
         p = {k: old["p_" + k] for k in p}
     p = {k: jnp.asarray(x) for k, x in p.items()}
     m = {k: jnp.zeros_like(x) for k, x in p.items()}
     vv = {k: jnp.zeros_like(x) for k, x in p.items()}
+    mean = {k: jnp.array(x) for k, x in p.items()}
+    follow = jax.jit(lambda q, p, d: {k: d * q[k] + (1 - d) * p[k] for k in p}, donate_argnums=0)
     print(a, flush=True)
     print("words", len(v.words), "feats", len(v.feats), "rels", len(v.rel),
           "encoder+head weights", sum(x.size for k, x in p.items() if k not in ("word", "aff")), flush=True)
@@ -362,14 +370,16 @@ def main():
             lr = a.lr * min(1.0, t / 200) * min(1.0, 1.25 * (1 - min(done, 1.0)) + 0.005)
             key, k = jax.random.split(key)
             p, m, vv, l = step(p, m, vv, b, k, lr, float(t))
+            if t % 4 == 0:
+                mean = follow(mean, p, min(a.average**4, t / (t + 40.0)))
             if i % 16 == 0:
                 L += float(l)
-        out = [score(ev, p, v, d, a.tokens) for d in dev] if ep % 2 == 1 or done > 0.9 else []
+        out = [score(ev, mean, v, d, a.tokens) for d in dev] if ep % 2 == 1 or done > 0.9 else []
         print(f"epoch {ep + 1} {time.time() - t0:.0f}s loss {16 * L / len(bs):.3f}",
               " ".join(f"[{n} {list(map(float, c))}]" for n, c in out), flush=True)
         meta = dict(words=v.words, upos=v.upos, rel=v.rel, feats=v.feats, args=vars(a))
         if out or done > 0.95:
-            np.savez(a.out, meta=np.frombuffer(pickle.dumps(meta), np.uint8), **{"p_" + k: np.asarray(x) for k, x in p.items()})
+            np.savez(a.out, meta=np.frombuffer(pickle.dumps(meta), np.uint8), **{"p_" + k: np.asarray(x) for k, x in mean.items()})
         if done >= 0.999:
             break
 
