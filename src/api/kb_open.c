@@ -1,8 +1,10 @@
 /* kb_open.c: opens knowledge and weights, derives what the stages look things up in. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "code/judge.h"
 #include "kb/kb.h"
 #include "kb/user_tables.h"
 #include "parse/model.h"
@@ -58,6 +60,10 @@ dt_kb *dt_kb_open_actors(const char *image_path, const char *model_path,
         model_path = found;
     }
     if (dti_model_open(model_path, &kb->model, err) != DT_OK) goto failed;
+    /* who ships none codes without; "-" is none, too: training begins so */
+    if (dti_find_shipped("DETENTE_JUDGE", "detente.judge", found, sizeof found, NULL) == DT_OK &&
+        strcmp(found, "-") != 0 && dti_judge_open(found, &kb->judge, err) != DT_OK)
+        goto failed;
     snprintf(kb->version, sizeof kb->version, "detente %s tables %s model %.4s", DT_VERSION,
              dti_image_version(kb->image), dti_model_version(kb->model));
     return kb;
@@ -70,6 +76,7 @@ void dt_kb_close(dt_kb *kb) {
     if (!kb) return;
     dti_frames_close(kb->frames);
     dti_facts_close(&kb->facts);
+    dti_judge_close(kb->judge);
     dti_model_close(kb->model);
     dti_image_close(kb->image);
     dti_buf_release(&kb->user_image);

@@ -10,6 +10,8 @@ const dti_command *const dti_commands[] = {
     &dti_cmd_tension,
     &dti_cmd_ahead,
     &dti_cmd_export,
+    &dti_cmd_relate,
+    &dti_cmd_eval,
     &dti_cmd_tables,
     &dti_cmd_bench,
 };

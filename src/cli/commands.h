@@ -9,6 +9,8 @@ extern const dti_command dti_cmd_show;
 extern const dti_command dti_cmd_explain;
 extern const dti_command dti_cmd_parse;
 extern const dti_command dti_cmd_export;
+extern const dti_command dti_cmd_relate;
+extern const dti_command dti_cmd_eval;
 extern const dti_command dti_cmd_tables;
 extern const dti_command dti_cmd_bench;
 extern const dti_command dti_cmd_who;

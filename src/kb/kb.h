@@ -10,11 +10,13 @@
 #include "kb/words.h"
 
 struct dti_model; /* parse/model.h */
+struct dti_judge; /* code/judge.h */
 
 struct dt_kb {
     dti_image *image;
     dti_buf user_image; /* owns the bytes of image when a user's tables were added */
     struct dti_model *model; /* NULL when opened without one (table tools) */
+    struct dti_judge *judge; /* NULL when there are no weights */
     dti_words words;         /* of splitting, tokenising and lemmatising */
     dti_endings endings;     /* of the lemmatiser */
     dti_facts facts;         /* who and where */

@@ -1,0 +1,236 @@
+/* test_judge.c: the judge adds up what its weights say, refuses weights that are not whole, and answers without actors. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <xxhash.h>
+
+#include "api/relate.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "code/judge_file.h"
+#include "kb/kb.h"
+#include "parse/model_file.h"
+
+#define N_SLOTS 8
+#define WIDTH 2
+#define ASSAULT 15
+#define HEAD_BYTES 32
+
+static dt_kb *kb;
+static dti_parser *parser;
+
+static int open_all(void **state) {
+    (void)state;
+    dt_error err;
+    kb = dt_kb_open(NULL, NULL, &err);
+    if (kb) parser = dti_parser_new(kb, &err);
+    if (!parser) print_error("%s\n", err.message);
+    return parser ? 0 : -1;
+}
+
+static int close_all(void **state) {
+    (void)state;
+    dti_parser_free(parser);
+    dt_kb_close(kb);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ weights made by hand */
+
+static void add(dti_buf *b, const void *p, size_t n) {
+    static const char zeros[8] = {0};
+    if (b->len % 8) dti_buf_add(b, zeros, 8 - b->len % 8);
+    dti_buf_add(b, p, n);
+}
+
+static void put_slot(dti_judge_slot *slots, const char *name, uint32_t row) {
+    uint64_t h = XXH64(name, strlen(name), 0);
+    uint32_t i = (uint32_t)h & (N_SLOTS - 1);
+    while (slots[i].hash) i = (i + 1) & (N_SLOTS - 1);
+    slots[i] = (dti_judge_slot){h, row, 0};
+}
+
+/*
+ * Two features and one word.  Unit: 1/256 of a log-odds.
+ *   "rr:attack" (both actors stand at "attack")   ASSAULT +256
+ *   "st"        (source before target)            CONSULT +128
+ *   word "attack" = (127, 0); at DTI_JP_DOES its first number weighs +256 / 2^8 for ASSAULT
+ */
+static void make_weights(dti_buf *out) {
+    static const char *const names[DTI_JUDGE_TYPES] = {
+        "AGREE",  "CONSULT", "SUPPORT",  "COOPERATE", "AID",      "CONCEDE",  "RETREAT", "REQUEST",
+        "ACCUSE", "REJECT",  "THREATEN", "PROTEST",   "MOBILIZE", "SANCTION", "COERCE",  "ASSAULT"};
+    const dti_judge_sizes sizes = {DTI_JUDGE_TYPES, DTI_JP_COUNT, N_SLOTS, 2, N_SLOTS, 1, WIDTH, 8};
+    char type_names[DTI_JUDGE_TYPES][DTI_JUDGE_NAME_BYTES] = {{0}};
+    const double scale[2] = {1.0 / 256, 0};
+    int32_t bias[DTI_JUDGE_TYPES] = {0};
+    dti_judge_slot slots[N_SLOTS] = {{0, 0, 0}}, words[N_SLOTS] = {{0, 0, 0}};
+    int16_t rows[2][DTI_JUDGE_TYPES] = {{0}};
+    int8_t vector[WIDTH] = {127, 0};
+    int16_t dense[DTI_JP_COUNT][WIDTH][DTI_JUDGE_TYPES] = {{{0}}};
+    for (int i = 0; i < DTI_JUDGE_TYPES; i++) strcpy(type_names[i], names[i]);
+    put_slot(slots, "rr:attack", 0);
+    put_slot(slots, "st", 1);
+    put_slot(words, "attack", 0);
+    rows[0][ASSAULT] = 256;
+    rows[1][1] = 128;
+    dense[DTI_JP_DOES][0][ASSAULT] = 256;
+    char head[HEAD_BYTES] = "DTJUDGE\n";
+    dti_buf_add(out, head, sizeof head);
+    add(out, &sizes, sizeof sizes);
+    add(out, type_names, sizeof type_names);
+    add(out, scale, sizeof scale);
+    add(out, bias, sizeof bias);
+    add(out, slots, sizeof slots);
+    add(out, rows, sizeof rows);
+    add(out, words, sizeof words);
+    add(out, vector, sizeof vector);
+    add(out, dense, sizeof dense);
+    uint32_t version = DTI_JUDGE_VERSION, mark = 0x01020304;
+    uint64_t size = out->len, sum = dti_model_checksum(out->ptr + HEAD_BYTES, size - HEAD_BYTES);
+    memcpy(out->ptr + 8, &version, 4);
+    memcpy(out->ptr + 12, &mark, 4);
+    memcpy(out->ptr + 16, &size, 8);
+    memcpy(out->ptr + 24, &sum, 8);
+}
+
+static dti_relation relate(const char *text, dti_mark source, dti_mark target) {
+    dti_relate_input in = {.text = dti_str(text), .source = source, .target = target};
+    dti_relation r;
+    dt_doc *doc;
+    dt_error err = {{0}};
+    assert_int_equal(dti_relate(kb, parser, &in, NULL, &doc, &r, &err), DT_OK);
+    dt_doc_free(doc);
+    return r;
+}
+
+static void weights_add_up(void **state) {
+    (void)state;
+    dti_buf b;
+    dti_judge *judge;
+    dt_error err;
+    dti_buf_init(&b);
+    make_weights(&b);
+    assert_int_equal(dti_judge_open_bytes("made", b.ptr, b.len, &judge, &err), DT_OK);
+    struct dti_judge *shipped = kb->judge;
+    kb->judge = judge;
+    dti_relation r = relate("France attacked Iran.", (dti_mark){0, 6, 0}, (dti_mark){16, 20, 0});
+    kb->judge = shipped;
+    /* ASSAULT 256 + 127 * 256 / 256 = 383, CONSULT 128, fourteen types 0 */
+    double a = exp(383 / 256.0), c = exp(128 / 256.0), all = a + c + 14;
+    assert_int_equal(r.verdict.best, ASSAULT);
+    assert_true(fabs(r.verdict.probability[ASSAULT] - a / all) < 1e-6);
+    assert_true(fabs(r.verdict.probability[1] - c / all) < 1e-6);
+    assert_string_equal(r.verdict.reasons[0].name, "rr:attack");
+    /* 256 less the mean over the sixteen types */
+    assert_true(fabs(r.verdict.reasons[0].weight - (256 - 16) / 256.0) < 1e-6);
+    assert_string_equal(r.verdict.reasons[1].name, "");
+    dti_judge_close(judge);
+    dti_buf_release(&b);
+}
+
+static void check_refused(dti_buf *b, size_t len, const char *why) {
+    dti_judge *judge = NULL;
+    dt_error err = {{0}};
+    assert_int_equal(dti_judge_open_bytes("made", b->ptr, len, &judge, &err), DT_FAILED);
+    assert_null(judge);
+    if (!strstr(err.message, why)) fail_msg("\"%s\" does not say \"%s\"", err.message, why);
+}
+
+/* A new checksum, so that what is wrong behind it is found by itself. */
+static void seal(dti_buf *b) {
+    uint64_t sum = dti_model_checksum(b->ptr + HEAD_BYTES, b->len - HEAD_BYTES);
+    memcpy(b->ptr + 24, &sum, 8);
+}
+
+static void damaged_weights_are_refused(void **state) {
+    (void)state;
+    dti_buf b;
+    dti_buf_init(&b);
+    make_weights(&b);
+    check_refused(&b, 10, "no weights of a judge");
+    check_refused(&b, b.len - 8, "bytes where");
+    for (size_t at = HEAD_BYTES; at < b.len; at += 61) {
+        b.ptr[at] ^= 4;
+        check_refused(&b, b.len, "checksum");
+        b.ptr[at] ^= 4;
+    }
+    b.ptr[0] = 'X';
+    check_refused(&b, b.len, "no weights of a judge");
+    b.ptr[0] = 'D';
+    b.ptr[8]++;
+    check_refused(&b, b.len, "version");
+    b.ptr[8]--;
+    uint32_t wrong[] = {17, 9, 7, 8, 3, 8, 0, 25}; /* each of the sizes, out of its range */
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        uint32_t kept;
+        memcpy(&kept, b.ptr + HEAD_BYTES + 4 * i, 4);
+        memcpy(b.ptr + HEAD_BYTES + 4 * i, &wrong[i], 4);
+        seal(&b);
+        check_refused(&b, b.len, "out of range");
+        memcpy(b.ptr + HEAD_BYTES + 4 * i, &kept, 4);
+    }
+    uint32_t more = 1u << 20; /* more feature slots than the file has */
+    memcpy(b.ptr + HEAD_BYTES + 8, &more, 4);
+    seal(&b);
+    check_refused(&b, b.len, "end early");
+    dti_buf_release(&b);
+}
+
+/* ------------------------------------------------------------------ the shipped judge */
+
+static const char *type_of(const dti_relation *r) {
+    static char name[32];
+    snprintf(name, sizeof name, "%.*s", (int)r->type.len, r->type.ptr);
+    return name;
+}
+
+static void actors_need_not_be_named(void **state) {
+    (void)state;
+    const dti_mark nobody = {0, 0, 1};
+    dti_relation r = relate("Gunmen killed two soldiers.", (dti_mark){0, 6, 0}, nobody);
+    assert_string_equal(type_of(&r), "ASSAULT");
+    r = relate("Two soldiers were killed.", nobody, (dti_mark){0, 12, 0});
+    assert_string_equal(type_of(&r), "ASSAULT");
+    /* always an answer: one of the types, with a probability */
+    r = relate("Hello there.", nobody, nobody);
+    assert_true(r.type.len > 0 && r.verdict.probability[r.verdict.best] > 0);
+}
+
+static void probabilities_sum_to_one(void **state) {
+    (void)state;
+    dti_relation r = relate("France will host talks with Iran. It then praised Iraq.",
+                            (dti_mark){0, 6, 0}, (dti_mark){50, 54, 0});
+    double sum = 0;
+    for (int i = 0; i < DTI_JUDGE_TYPES; i++) sum += r.verdict.probability[i];
+    assert_true(fabs(sum - 1) < 1e-5);
+}
+
+static void marks_are_checked(void **state) {
+    (void)state;
+    dt_slice text = dti_str("São Paulo sued Rio.");
+    assert_null(dti_mark_trouble(text, &(dti_mark){0, 10, 0}));
+    assert_null(dti_mark_trouble(text, &(dti_mark){99, 1, 1}));
+    assert_non_null(dti_mark_trouble(text, &(dti_mark){0, 0, 0}));
+    assert_non_null(dti_mark_trouble(text, &(dti_mark){5, 4, 0}));
+    assert_non_null(dti_mark_trouble(text, &(dti_mark){0, 2, 0})); /* inside "ã" */
+    assert_non_null(dti_mark_trouble(text, &(dti_mark){0, text.len + 1, 0}));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weights_add_up),
+        cmocka_unit_test(damaged_weights_are_refused),
+        cmocka_unit_test(actors_need_not_be_named),
+        cmocka_unit_test(probabilities_sum_to_one),
+        cmocka_unit_test(marks_are_checked),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

@@ -1,0 +1,74 @@
+"""Writes the judge's weights as src/code/judge_file.h lays them out."""
+import struct
+
+import numpy as np
+
+HEAD = 32
+VERSION = 1
+NAME_BYTES = 16
+SHIFT = 8
+
+
+def checksum(data):
+    """dti_model_checksum of src/parse/model_file.c."""
+    k, m64 = 0x9E3779B97F4A7C15, (1 << 64) - 1
+    h = [1, 2, 3, 4]
+    r = len(data)
+    padded = data + bytes(-len(data) % 32)
+    words = struct.unpack("<%dQ" % (len(padded) // 8), padded)
+    for i in range(0, len(words), 4):
+        for j in range(4):
+            x = ((h[j] ^ words[i + j]) * k) & m64
+            h[j] = ((x << 29) & m64) | (x >> 35)
+    for j in range(4):
+        r = ((r ^ h[j]) * k) & m64
+        r ^= r >> 32
+    return r
+
+
+def slots(names, hash_of):
+    size = 64
+    while size < 2 * len(names):
+        size *= 2
+    table = np.zeros(size, dtype=[("hash", "<u8"), ("row", "<u4"), ("pad", "<u4")])
+    for row, name in enumerate(names):
+        h = hash_of(name)
+        if h == 0:
+            raise SystemExit("hash 0: " + name)
+        i = h & (size - 1)
+        while table[i]["hash"]:
+            if table[i]["hash"] == h:
+                raise SystemExit("two names with one hash: " + name)
+            i = (i + 1) & (size - 1)
+        table[i] = (h, row, 0)
+    return table
+
+
+def ints(a, limit, dtype):
+    return np.clip(np.rint(a), -limit, limit).astype(dtype)
+
+
+def write_judge(path, types, vocab, model, vectors, n_places, unit, slope, hash_of):
+    rows, dense, bias = model
+    # rows that say nothing are left out
+    names = sorted(vocab, key=vocab.get)
+    q = ints(rows * unit, 32767, "<i2")
+    keep = [i for i in range(len(names)) if np.any(q[i])]
+    names, q = [names[i] for i in keep], q[keep]
+    # inputs are whole numbers of 1/127: weight * unit / 127 * 2^SHIFT, divided by 2^SHIFT again when added up
+    qd = ints(dense * unit / 127.0 * (1 << SHIFT), 32767, "<i2")
+    feature_slots, word_slots = slots(names, hash_of), slots(vectors.words, hash_of)
+    sizes = struct.pack("<8I", len(types), n_places, len(feature_slots), len(names), len(word_slots),
+                        len(vectors.words), vectors.width, SHIFT)
+    parts = [b"".join(t.encode().ljust(NAME_BYTES, b"\0") for t in types), struct.pack("<2d", slope / unit, 0.0),
+             ints(bias * unit, 2**30, "<i4").tobytes(), feature_slots.tobytes(), q.tobytes(), word_slots.tobytes(),
+             vectors.ints.tobytes(), qd.reshape(n_places, vectors.width, len(types)).tobytes()]
+    body = bytearray(sizes)
+    for p in parts:
+        body += bytes(-(HEAD + len(body)) % 8)
+        body += p
+    body = bytes(body)
+    head = b"DTJUDGE\n" + struct.pack("<IIQQ", VERSION, 0x01020304, HEAD + len(body), checksum(body))
+    with open(path, "wb") as f:
+        f.write(head + body)
+    print("%s: %d bytes, %d features, %d words" % (path, HEAD + len(body), len(names), len(vectors.words)))

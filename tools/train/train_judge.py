@@ -1,0 +1,277 @@
+"""Trains the judge: features by the program itself, a set-labelled softmax, whole-number weights.
+
+usage: train_judge.py --binary build/detente --data data --vectors VECTORS.json --plv plv_train.jsonl
+                      [--cv SEEDS] [--predictions OUT.jsonl] [--out models/en.judge]
+
+A label may stand for several types (YIELD is CONCEDE or RETREAT): the loss is minus the log of the sum of their
+probabilities.  With --cv the records of --plv are judged by folds over their sentences (vocabulary, weights and
+temperature made inside the fold); without, the weights of all records are written.
+"""
+import argparse
+import json
+import os
+import struct
+import sys
+
+import numpy as np
+import scipy.sparse as sp
+import xxhash
+from scipy.optimize import minimize
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import judge_data  # noqa: E402
+from export_judge import write_judge  # noqa: E402
+
+TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+         "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT"]
+SETS = {"YIELD": ("CONCEDE", "RETREAT")}
+PENTA = dict(AGREE=1, CONSULT=1, SUPPORT=1, COOPERATE=2, AID=2, YIELD=2, REQUEST=3, ACCUSE=3, REJECT=3, THREATEN=3,
+             PROTEST=4, MOBILIZE=4, SANCTION=4, COERCE=4, ASSAULT=4)
+N_PLACES = 8
+UNIT = 256  # of the rows: 1/256 of a natural log-odds
+
+
+def fold_name(t):
+    return "YIELD" if t in SETS["YIELD"] else t
+
+
+def allowed(root):
+    names = SETS.get(root, (root,))
+    return np.array([t in names for t in TYPES])
+
+
+class Vectors:
+    """Word vectors, centred, turned to their main directions, as whole numbers -127..127."""
+
+    def __init__(self, path, n_words, width):
+        with open(path, encoding="utf-8") as f:
+            d = json.load(f)
+        words = [w for w in d["words"][:2 * n_words] if w.isascii() and w[0].isalpha() and len(w) < 48][:n_words]
+        m = np.array([d["vectors"][w][:d["dimensions"]] for w in words], dtype=np.float64)
+        m -= m.mean(0)
+        _, _, turn = np.linalg.svd(m, full_matrices=False)
+        m = m @ turn[:width].T
+        m /= np.linalg.norm(m, axis=1, keepdims=True)
+        self.words = words
+        self.row = {w: i for i, w in enumerate(words)}
+        self.ints = np.clip(np.rint(m * 127), -127, 127).astype(np.int8)
+        self.width = width
+
+    def inputs(self, items):
+        """As add_dense of judge.c: the mean of a place's words, cut towards zero."""
+        x = np.zeros((len(items), N_PLACES * self.width))
+        for r, (_, words) in enumerate(items):
+            n = [0] * N_PLACES
+            sums = np.zeros((N_PLACES, self.width), np.int64)
+            for place, w in words:
+                i = self.row.get(w)
+                if i is not None:
+                    sums[place] += self.ints[i]
+                    n[place] += 1
+            for p in range(N_PLACES):
+                if n[p]:
+                    x[r, p * self.width:(p + 1) * self.width] = np.trunc(sums[p] / n[p])
+        return x / 127.0
+
+
+def vocabulary(items, least):
+    count = {}
+    for names, _ in items:
+        for f in set(names):
+            count[f] = count.get(f, 0) + 1
+    return {f: i for i, f in enumerate(sorted(f for f, n in count.items() if n >= least))}
+
+
+def matrix(items, vocab):
+    at, cols = [0], []
+    for names, _ in items:
+        cols += sorted({vocab[f] for f in names if f in vocab})
+        at.append(len(cols))
+    return sp.csr_matrix((np.ones(len(cols)), cols, at), shape=(len(items), len(vocab)))
+
+
+def fit(x, d, sets, weight, l2_rows, l2_dense, steps):
+    n_rows, n_dense, k = x.shape[1], d.shape[1], len(TYPES)
+    xt, dt = x.T.tocsr(), d.T.copy()
+    outside = np.where(sets, 0.0, -1e9)
+
+    def loss(flat):
+        t = flat.reshape(n_rows + n_dense + 1, k)
+        s = x @ t[:n_rows] + d @ t[n_rows:-1] + t[-1]
+        top = s.max(1, keepdims=True)
+        e = np.exp(s - top)
+        z = e.sum(1, keepdims=True)
+        so = s + outside
+        top_in = so.max(1, keepdims=True)
+        e_in = np.exp(so - top_in)
+        z_in = e_in.sum(1, keepdims=True)
+        value = (weight * ((top + np.log(z)) - (top_in + np.log(z_in)))[:, 0]).sum()
+        g = (e / z - e_in / z_in) * weight[:, None]
+        value += 0.5 * l2_rows * (t[:n_rows] ** 2).sum() + 0.5 * l2_dense * (t[n_rows:-1] ** 2).sum()
+        grad = np.vstack([xt @ g + l2_rows * t[:n_rows], dt @ g + l2_dense * t[n_rows:-1], g.sum(0, keepdims=True)])
+        return value, grad.ravel()
+
+    done = minimize(loss, np.zeros((n_rows + n_dense + 1) * k), jac=True, method="L-BFGS-B",
+                    options=dict(maxiter=steps, maxcor=6))
+    t = done.x.reshape(n_rows + n_dense + 1, k)
+    return t[:n_rows], t[n_rows:-1], t[-1]
+
+
+def scores(x, d, model):
+    return x @ model[0] + d @ model[1] + model[2]
+
+
+def softmax(s, slope=1.0):
+    s = s * slope
+    e = np.exp(s - s.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def folded(p):
+    names = list(PENTA)
+    out = np.zeros((len(p), len(names)))
+    for i, t in enumerate(TYPES):
+        out[:, names.index(fold_name(t))] += p[:, i]
+    return names, out
+
+
+def macro_f1(gold, pred):
+    f = []
+    for c in sorted(set(gold), key=str):
+        tp = sum(g == c == p for g, p in zip(gold, pred))
+        n = gold.count(c) + pred.count(c)
+        f.append(2 * tp / n)
+    return sum(f) / len(f)
+
+
+def best_slope(score, gold):
+    """The factor on the scores under which the gold labels are likeliest."""
+    best = (1e9, 1.0)
+    for slope in np.arange(0.4, 3.01, 0.05):
+        names, p = folded(softmax(score, slope))
+        nll = -np.mean([np.log(max(p[i, names.index(fold_name(g))], 1e-9)) for i, g in enumerate(gold)])
+        best = min(best, (nll, slope))
+    return best[1]
+
+
+def reliability(conf, right):
+    order = np.argsort(conf)
+    lines, ece = [], 0.0
+    for part in np.array_split(order, 10):
+        c, r = conf[part].mean(), right[part].mean()
+        ece += abs(c - r) * len(part) / len(conf)
+        lines.append("  %.3f .. %.3f  mean %.3f  right %.3f" % (conf[part].min(), conf[part].max(), c, r))
+    return lines, ece
+
+
+class Data:
+    def __init__(self, a):
+        self.vectors = Vectors(a.vectors, a.words, a.width)
+        parts = [(judge_data.frames(a.data), a.weight_frames),
+                 (judge_data.table(a.examples, "type", "sentence"), a.weight_examples)]
+        self.plv = judge_data.jsonl(a.plv) if a.plv else []
+        self.extra, weights = [], []
+        for records, weight in parts:
+            self.extra += records
+            weights += [weight] * len(records)
+        self.extra_weight = np.array(weights)
+        seen = judge_data.features(a.binary, self.extra + self.plv)
+        self.extra_items = [seen[r["id"]] for r in self.extra]
+        self.items = [seen[r["id"]] for r in self.plv]
+        self.dense = self.vectors.inputs(self.items) if self.items else np.zeros((0, N_PLACES * a.width))
+        self.extra_dense = self.vectors.inputs(self.extra_items)
+
+    def train(self, rows, a):
+        items = [self.items[i] for i in rows] + self.extra_items
+        vocab = vocabulary(items, a.least)
+        x = matrix(items, vocab)
+        d = np.vstack([self.dense[rows], self.extra_dense])
+        labels = [self.plv[i]["root"] for i in rows] + [r["root"] for r in self.extra]
+        sets = np.array([allowed(r) for r in labels])
+        weight = np.concatenate([np.ones(len(rows)), self.extra_weight])
+        return vocab, fit(x, d, sets, weight, a.l2_rows, a.l2_dense, a.steps)
+
+    def judge(self, rows, vocab, model):
+        return scores(matrix([self.items[i] for i in rows], vocab), self.dense[rows], model)
+
+
+def folds(records, seed, n=5):
+    ids = sorted({r["sentence_id"] for r in records})
+    np.random.RandomState(seed).shuffle(ids)
+    fold = {s: i % n for i, s in enumerate(ids)}
+    return np.array([fold[r["sentence_id"]] for r in records])
+
+
+def cross_validate(data, a):
+    gold = [r["root"] for r in data.plv]
+    root, penta, acc, all_conf, all_right = [], [], [], [], []
+    total = np.zeros((len(gold), len(TYPES)))
+    for seed in range(a.cv):
+        fold = folds(data.plv, seed)
+        s = np.zeros((len(gold), len(TYPES)))
+        for k in range(5):
+            rows, test = np.where(fold != k)[0], np.where(fold == k)[0]
+            vocab, model = data.train(rows, a)
+            s[test] = data.judge(test, vocab, model)
+        names, p = folded(softmax(s))
+        pred = [names[i] for i in p.argmax(1)]
+        root.append(macro_f1(gold, pred))
+        penta.append(macro_f1([PENTA[g] for g in gold], [PENTA[g] for g in pred]))
+        acc.append(np.mean([g == q for g, q in zip(gold, pred)]))
+        print("seed %d: root macro-F1 %.4f accuracy %.4f penta macro-F1 %.4f" % (seed, root[-1], acc[-1], penta[-1]),
+              flush=True)
+        # temperature of each fold from the other folds
+        for k in range(5):
+            test, rest = np.where(fold == k)[0], np.where(fold != k)[0]
+            slope = best_slope(s[rest], [gold[i] for i in rest])
+            _, p = folded(softmax(s[test], slope))
+            all_conf += list(p.max(1))
+            all_right += [names[j] == gold[i] for i, j in zip(test, p.argmax(1))]
+        total += s
+    print("mean of %d seeds: root macro-F1 %.4f accuracy %.4f penta macro-F1 %.4f" %
+          (a.cv, np.mean(root), np.mean(acc), np.mean(penta)))
+    lines, ece = reliability(np.array(all_conf), np.array(all_right, dtype=float))
+    print("reliability (deciles of confidence), expected calibration error %.3f" % ece)
+    print("\n".join(lines))
+    if a.predictions:
+        names, p = folded(softmax(total / a.cv))
+        with open(a.predictions, "w", encoding="utf-8") as f:
+            for r, q in zip(data.plv, p):
+                f.write(json.dumps({"id": r["id"], "root": names[q.argmax()], "confidence": float(q.max())}) + "\n")
+    slope = best_slope(total / a.cv, gold)
+    print("slope %.2f" % slope)
+    return slope
+
+
+def main():
+    p = argparse.ArgumentParser()
+    here = os.path.dirname(os.path.abspath(__file__))
+    p.add_argument("--binary", default="build/detente")
+    p.add_argument("--data", default="data")
+    p.add_argument("--examples", default=os.path.join(here, "judge_examples.tsv"))
+    p.add_argument("--vectors", required=True)
+    p.add_argument("--plv")
+    p.add_argument("--words", type=int, default=20000)
+    p.add_argument("--width", type=int, default=32)
+    p.add_argument("--weight-frames", type=float, default=0.25)
+    p.add_argument("--weight-examples", type=float, default=0.5)
+    p.add_argument("--least", type=int, default=3)
+    p.add_argument("--l2-rows", type=float, default=2.0)
+    p.add_argument("--l2-dense", type=float, default=1.0)
+    p.add_argument("--steps", type=int, default=120)
+    p.add_argument("--slope", type=float, default=1.0, help="factor on the scores, as --cv finds it")
+    p.add_argument("--cv", type=int, default=0)
+    p.add_argument("--predictions")
+    p.add_argument("--out")
+    a = p.parse_args()
+    data = Data(a)
+    if a.cv:
+        a.slope = cross_validate(data, a)
+    if a.out:
+        vocab, model = data.train(np.arange(len(data.plv)), a)
+        write_judge(a.out, TYPES, vocab, model, data.vectors, N_PLACES, UNIT, a.slope,
+                    lambda s: xxhash.xxh64(s.encode(), seed=0).intdigest())
+
+
+if __name__ == "__main__":
+    main()
