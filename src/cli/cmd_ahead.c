@@ -1,5 +1,4 @@
 /* cmd_ahead.c: lists dated things to come that the stories of a store mention. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/look.h"
 #include "cli/store_arg.h"
+#include "cli/unit_arg.h"
 
 typedef struct listing {
     const dti_look *look;
@@ -113,9 +113,9 @@ static int run(const dti_args *args) {
     char units[512] = "", today[16] = "";
     for (int i = 0; i < args->n_inputs; i++) {
         size_t at = strlen(units);
-        snprintf(units + at, sizeof units - at, "%s%s", i ? "," : "", args->inputs[i]);
+        if (i && at + 1 < sizeof units) strcpy(units + at++, ",");
+        dti_units_of(args->inputs[i], units + at, sizeof units - at);
     }
-    for (char *p = units; *p; p++) *p = (char)toupper((unsigned char)*p);
     dt_store *s = dti_store_of(args);
     if (!s) return 2;
     dti_buf out;

@@ -1,6 +1,5 @@
 /* cmd_tension.c: shows the state of a dyad, a country or a set, or ranks all dyads by change.
  */
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,15 +10,9 @@
 #include "cli/store_arg.h"
 #include "cli/tension_data.h"
 #include "cli/tension_screen.h"
+#include "cli/unit_arg.h"
 
 #define RANK_ROWS 25
-
-/* Codes are written in capitals; "usa" is meant too. */
-static void upper(char *out, size_t cap, const char *in) {
-    size_t n = 0;
-    for (; in[n] && n + 1 < cap; n++) out[n] = (char)toupper((unsigned char)in[n]);
-    out[n] = 0;
-}
 
 static dt_step step_of(const char *by) {
     return !by                       ? DT_STEP_AUTO
@@ -160,8 +153,8 @@ static int rank_all(const dti_args *args, dt_store *s, const dti_look *look, dti
 static int show_one(const dti_args *args, dt_store *s, const dti_look *look, dti_buf *out,
                     dt_error *err) {
     char a[256], b[256] = "";
-    upper(a, sizeof a, args->inputs[0]);
-    if (args->n_inputs > 1) upper(b, sizeof b, args->inputs[1]);
+    dti_units_of(args->inputs[0], a, sizeof a);
+    if (args->n_inputs > 1) dti_units_of(args->inputs[1], b, sizeof b);
     const char *to = dti_arg(args, "to");
     int as_table = strcmp(to, "table") == 0;
     dt_state_query q = {.a = a,
@@ -241,8 +234,8 @@ const dti_command dti_cmd_tension = {
     .name = "tension",
     .inputs = "[A [B]]",
     .summary = "show how two stand: level, trend, turning points, what drove them",
-    .about = "A and B are countries (USA), others by code (IGO), or lists of them (USA,GBR); A "
-             "alone is A\n"
+    .about = "A and B are countries (USA, China), others by code (IGO), or lists of them "
+             "(USA,GBR); A alone is A\n"
              "against everybody.  The level runs from 0 (friendly) to 100 (hostile), with a "
              "band that holds it\n"
              "with 80 % probability; docs/tension.md has the formula and its reasons.",
