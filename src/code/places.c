@@ -7,8 +7,13 @@
 #define MAX_STATES 64
 #define MAX_CANDIDATES 32
 #define DATELINE_BYTES 60
+#define MAX_ANCHORS 64
+#define NEAR_DEGREES 3.0 /* some 300 km */
+#define NEAR_POINTS 2.0  /* of one sure place near by; three count */
 #define MAX_WEIGHT 5    /* more mentions of a state make nothing surer */
 #define STATE_POINTS 2.0 /* of one mention, in digits of population */
+#define TOWN 6           /* under 100,000 people: Rome, Georgia is seldom meant */
+#define TOWN_POINTS 0.7
 
 typedef struct candidate {
     const dti_phrase_hit *hit;
@@ -16,6 +21,13 @@ typedef struct candidate {
     double points;
     int is_state; /* the state itself, not a place in it */
 } candidate;
+
+/* Places of the document about which there is no doubt, in degrees. */
+typedef struct anchors {
+    double lat[MAX_ANCHORS], lon[MAX_ANCHORS];
+    const dti_phrase_hit *hit[MAX_ANCHORS];
+    size_t n;
+} anchors;
 
 /* How often the document names each state, and where that lies. */
 typedef struct weights {
@@ -135,6 +147,33 @@ static void weigh(const dti_coding *c, weights *w) {
     }
 }
 
+static void find_anchors(const dti_coding *c, anchors *a) {
+    for (size_t i = 0; i < c->n_spans && a->n < MAX_ANCHORS; i++) {
+        candidate all[MAX_CANDIDATES];
+        if (candidates_of(c, &c->spans[i], all) != 1 || all[0].is_state) continue;
+        int known = 0;
+        for (size_t k = 0; k < a->n; k++) known |= a->hit[k] == all[0].hit;
+        dt_slice lat = dti_fact(c->facts, all[0].hit, DTI_COL_LAT);
+        if (known || !lat.len) continue;
+        a->lat[a->n] = number_of(lat);
+        a->lon[a->n] = number_of(dti_fact(c->facts, all[0].hit, DTI_COL_LON));
+        a->hit[a->n++] = all[0].hit;
+    }
+}
+
+/* Sure places near the candidate, at most three. */
+static size_t neighbours(const dti_facts *f, const anchors *a, const dti_phrase_hit *hit) {
+    dt_slice cell = dti_fact(f, hit, DTI_COL_LAT);
+    if (!cell.len) return 0;
+    double lat = number_of(cell), lon = number_of(dti_fact(f, hit, DTI_COL_LON));
+    size_t n = 0;
+    for (size_t i = 0; i < a->n && n < 3; i++) {
+        double dy = a->lat[i] - lat, dx = (a->lon[i] - lon) * (1 - lat * lat / 8100 * 0.8);
+        n += a->hit[i] != hit && dy * dy + dx * dx < NEAR_DEGREES * NEAR_DEGREES;
+    }
+    return n;
+}
+
 /* The next span when only a comma and blanks, or a bracket, stand between: "Paris, Texas". */
 static const dti_span *region_behind(const dti_coding *c, size_t i) {
     const char *text = c->doc->text.ptr;
@@ -155,8 +194,8 @@ static const dti_span *region_behind(const dti_coding *c, size_t i) {
  * Adds what the surroundings say.  A region behind the name that none of the candidates lies in
  * is itself the best guess: *outside.
  */
-static void judge(const dti_coding *c, const weights *w, size_t i, candidate *all, size_t n,
-                  candidate *outside) {
+static void judge(const dti_coding *c, const weights *w, const anchors *a, size_t i,
+                  candidate *all, size_t n, candidate *outside) {
     const dti_span *region = region_behind(c, i);
     candidate regions[MAX_CANDIDATES];
     size_t n_regions = region ? candidates_of(c, region, regions) : 0;
@@ -166,7 +205,9 @@ static void judge(const dti_coding *c, const weights *w, size_t i, candidate *al
     int inside = 0;
     for (size_t k = 0; k < n; k++) {
         for (size_t q = 0; q < w->n; q++)
-            if (dti_slice_eq(w->country[q], all[k].country)) all[k].points += STATE_POINTS * w->weight[q];
+            if (dti_slice_eq(w->country[q], all[k].country)) all[k].points += w->weight[q] * (all[k].points < TOWN ? TOWN_POINTS : STATE_POINTS);
+        if (n > 1 && !all[k].is_state)
+            all[k].points += NEAR_POINTS * (double)neighbours(c->facts, a, all[k].hit);
         for (size_t r = 0; r < n_regions; r++)
             if (regions[r].hit != all[k].hit && !all[k].is_state &&
                 dti_slice_eq(regions[r].country, all[k].country)) {
@@ -280,12 +321,14 @@ static int add_dateline(dti_coding *c) {
 int dti_find_places(dti_coding *c) {
     dt_doc *d = c->doc;
     weights w = {.n = 0};
+    anchors a = {.n = 0};
     weigh(c, &w);
+    find_anchors(c, &a);
     for (size_t i = 0; i < c->n_spans; i++) {
         candidate all[MAX_CANDIDATES], outside;
         size_t n = candidates_of(c, &c->spans[i], all);
         if (!n || in_longer_name(c, &c->spans[i])) continue;
-        judge(c, &w, i, all, n, &outside);
+        judge(c, &w, &a, i, all, n, &outside);
         size_t best = 0;
         for (size_t k = 1; k < n; k++)
             if (all[k].points > all[best].points) best = k;
