@@ -1,11 +1,15 @@
 /* cmd_tables.c: checks, packs and shows the tables of knowledge. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/slice.h"
 #include "cli/commands.h"
 #include "cli/rows_check.h"
+#include "kb/import_petrarch.h"
 #include "kb/kb.h"
 
 static void report_line(void *ctx, const char *path, uint32_t line, const char *message) {
@@ -77,6 +81,70 @@ static int check_sentences(const char *image_path) {
     return r.n_right == r.n_rows ? 0 : 1;
 }
 
+static int write_table(const char *folder, const char *name, const char *header,
+                       const dti_buf *rows, dt_error *err) {
+    char path[4096];
+    if (!rows->len) return DT_OK;
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        return dti_fail(err, "%s: the path is too long", folder);
+    dti_buf all;
+    dti_buf_init(&all);
+    dti_buf_str(&all, header);
+    dti_buf_add(&all, rows->ptr, rows->len);
+    int status = all.failed ? dti_fail(err, "out of memory")
+                            : dti_write_file(path, all.ptr, all.len, err);
+    dti_buf_release(&all);
+    return status;
+}
+
+/* Dictionaries in, actors.tsv and roles.tsv out: a folder that --actors takes. */
+static int import_tables(const dti_args *args) {
+    dt_error err = {{0}};
+    dti_import_counts n = {0};
+    dti_buf actors, roles;
+    const char *out = dti_arg(args, "out");
+    int code = 2;
+    dti_buf_init(&actors);
+    dti_buf_init(&roles);
+    dt_kb *kb = dt_kb_open(dti_arg(args, "kb"), NULL, &err);
+    if (!kb) goto failed;
+    if (args->n_inputs < 2 || !out) {
+        fprintf(stderr, "detente tables: import needs files to read and --out FOLDER\n");
+        goto done;
+    }
+    for (int i = 1; i < args->n_inputs; i++) {
+        dti_mapping map;
+        if (dti_map_file(args->inputs[i], &map, &err) != DT_OK) goto failed;
+        int status = dti_import_petrarch(&kb->facts, args->inputs[i],
+                                         (dt_slice){map.ptr, map.len}, &actors, &roles, &n,
+                                         report_line, NULL, &err);
+        dti_unmap(&map);
+        if (status != DT_OK) goto failed;
+    }
+    if (dti_import_finish(&actors, &err) != DT_OK || dti_import_finish(&roles, &err) != DT_OK)
+        goto failed;
+    if (mkdir(out, 0777) != 0 && errno != EEXIST) {
+        fprintf(stderr, "detente tables: %s: %s\n", out, strerror(errno));
+        goto done;
+    }
+    if (write_table(out, "actors.tsv", DTI_IMPORT_ACTORS_HEADER, &actors, &err) != DT_OK ||
+        write_table(out, "roles.tsv", DTI_IMPORT_ROLES_HEADER, &roles, &err) != DT_OK)
+        goto failed;
+    fprintf(stderr,
+            "tables: %zu actors in %zu rows and %zu roles written to %s; %zu names of states left "
+            "to our own table; %zu lines not taken\n",
+            n.n_actors, n.n_rows, n.n_roles, out, n.n_known, n.n_failed);
+    code = n.n_failed ? 1 : 0;
+    goto done;
+failed:
+    fprintf(stderr, "detente tables: %s\n", err.message);
+done:
+    dt_kb_close(kb);
+    dti_buf_release(&actors);
+    dti_buf_release(&roles);
+    return code;
+}
+
 static int run(const dti_args *args) {
     const char *what = args->inputs[0];
     const char *second = args->n_inputs > 1 ? args->inputs[1] : NULL;
@@ -86,29 +154,37 @@ static int run(const dti_args *args) {
         return code;
     }
     if (strcmp(what, "compile") == 0)
-        return compile_tables(second ? second : "data", dti_arg(args, "out"));
+        return compile_tables(second ? second : "data", dti_arg(args, "out") ? dti_arg(args, "out") : "detente.kb");
+    if (strcmp(what, "import") == 0) return import_tables(args);
+    if (args->n_inputs > 2) {
+        fprintf(stderr, "detente tables: %s takes one folder or table\n", what);
+        return 2;
+    }
     if (strcmp(what, "show") == 0) return show_table(dti_arg(args, "kb"), second);
     if (strcmp(what, "sentences") == 0) return check_sentences(dti_arg(args, "kb"));
-    fprintf(stderr, "detente tables: %s is none of check, compile, sentences, show\n", what);
+    fprintf(stderr, "detente tables: %s is none of check, compile, import, sentences, show\n", what);
     return 2;
 }
 
 static const dti_option options[] = {
-    {"out", DTI_OPT_TEXT, "FILE", "detente.kb", 0, 0, "where compile writes the image"},
+    {"out", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "where compile writes the image; folder that import writes"},
+    {"format", DTI_OPT_CHOICE, "petrarch", "petrarch", 0, 0,
+     "what import reads: dictionaries of actors and agents of TABARI and PETRARCH"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show reads"},
 };
 
 const dti_command dti_cmd_tables = {
     .name = "tables",
-    .inputs = "check|compile|sentences|show [FOLDER|TABLE]",
+    .inputs = "check|compile|import|sentences|show [FOLDER|TABLE|FILE...]",
     .summary = "check, pack and show the tables of knowledge",
     .about = "check reads every table and names each error with file and line; compile packs "
              "them into one\n"
-             "image; show lists the tables of an image, or the rows of one.",
+             "image; show lists the tables of an image, or the rows of one.  import makes tables for\n"
+             "--actors of dictionaries of TABARI and PETRARCH, and names each line not taken.",
     .example = "detente tables check data\ndetente tables show world/countries",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .min_inputs = 1,
-    .max_inputs = 2,
+    .max_inputs = -1,
     .run = run,
 };
