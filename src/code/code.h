@@ -58,6 +58,7 @@ typedef struct dti_person_query {
     dt_slice office;  /* words of the title */
     dt_slice sector;  /* sector of the title */
     int is_former;
+    int one_word;   /* the name is one word: a family name or a short alias */
     dt_slice given; /* words before a family name: "Anthony" of "Anthony Blinken"; empty */
 } dti_person_query;
 int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *ref,

@@ -110,10 +110,25 @@ static int is_name(const dti_mention *m) {
     return (m->kind == DTI_M_NAME || m->kind == DTI_M_UNKNOWN) && m->antecedent == DTI_NONE;
 }
 
+/* "Amnesty International (AI)": the bracket behind a body is its abbreviation. */
+static int link_bracket(dti_coding *c, uint32_t number) {
+    dt_doc *d = c->doc;
+    dti_mention *m = &d->mentions[number];
+    if (m->kind != DTI_M_UNKNOWN || m->n_toks != 1 || m->first < 2 ||
+        d->text.ptr[d->toks[m->first - 1].start] != '(')
+        return 0;
+    uint32_t before = mention_at(d, m->first - 2);
+    if (before == DTI_NONE || d->mentions[before].sent != m->sent ||
+        d->mentions[before].kind != DTI_M_ORG)
+        return 0;
+    return dti_coref_take(c, m, before, "abbreviation in brackets", 0.95f);
+}
+
 static void link_apposition(dti_coding *c, uint32_t number) {
     dt_doc *d = c->doc;
     const dti_mention *m = &d->mentions[number];
     uint32_t other = DTI_NONE;
+    if (link_bracket(c, number)) return;
     if (d->toks[m->head].deprel == DTI_R_APPOS) other = mention_at(d, d->toks[m->head].head);
     /* "his Chinese counterpart, Xi Jinping": the comma says it where the tree does not */
     if (other == DTI_NONE && is_name(m) && m->n_refs && m->first >= 2 &&
@@ -133,7 +148,7 @@ static void link_apposition(dti_coding *c, uint32_t number) {
 
 /* "both sides", "the two countries": the last so many different ones named before. */
 static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, uint32_t wanted,
-                         dti_ref *members) {
+                         int places_too, dti_ref *members) {
     const dt_doc *d = c->doc;
     int leaders = dti_slice_is(of, "leader"), parties = dti_slice_is(of, "party");
     int countries = dti_slice_is(of, "country");
@@ -141,7 +156,7 @@ static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, ui
     for (size_t k = d->n_mentions; k-- > 0 && n < wanted;) {
         const dti_mention *a = &d->mentions[k];
         if (a->start >= s->start || a->kind == DTI_M_PRONOUN || a->kind == DTI_M_GROUP) continue;
-        if (a->is_place_only && !countries) continue;
+        if (a->is_place_only && !(countries && places_too)) continue;
         for (uint32_t r = a->n_refs; r-- > 0 && n < wanted;) {
             const dti_ref *ref = &a->refs[r];
             dti_ref x = *ref;
@@ -188,7 +203,10 @@ static int link_groups(dti_coding *c, uint32_t sent) {
                               ? (uint32_t)(size.ptr[0] - '0')
                               : 2;
         dti_ref members[9];
-        if (!group_members(c, s, dti_fact(c->facts, hit, DTI_COL_OF), wanted, members)) continue;
+        dt_slice of = dti_fact(c->facts, hit, DTI_COL_OF);
+        if (!group_members(c, s, of, wanted, 0, members) &&
+            !group_members(c, s, of, wanted, 1, members))
+            continue;
         dti_mention *m = dti_arena_push(&d->arena, &d->mentions, &d->n_mentions,
                                         &d->cap_mentions, sizeof *m);
         dti_ref *refs = dti_arena_array(&d->arena, wanted, sizeof *refs);

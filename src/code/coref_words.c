@@ -81,15 +81,17 @@ static int link_row(dti_coding *c, dti_mention *m, uint32_t owner, int before) {
     dti_date from, d;
     size_t n;
     m->n_refs = 0; /* nobody, unless the tables know */
-    if (p->entity == DTI_NONE || !p->office.len) return 1;
+    if (p->entity == DTI_NONE) return 1;
     dti_phrase_hit self = {.table = (uint16_t)(p->entity >> 20), .row = p->entity & 0xfffff};
+    dt_slice office = dti_fact(f, &self, DTI_COL_OFFICE); /* the last one, if it is over */
+    if (!office.len) return 1;
     if (dti_date_read(dti_fact(f, &self, DTI_COL_FROM), &from) != DT_OK) return 1;
     int32_t begin = dti_date_first_day(&from), best_day = 0;
     const dti_person_row *rows = dti_fact_persons_of(f, p->country, &n);
     const dti_phrase_hit *best = NULL;
     for (size_t i = 0; i < n; i++) {
         const dti_phrase_hit *h = &rows[i].hit;
-        if (!dti_slice_eq(dti_fact(f, h, DTI_COL_OFFICE), p->office) ||
+        if (!dti_slice_eq(dti_fact(f, h, DTI_COL_OFFICE), office) ||
             dti_slice_eq(dti_fact(f, h, DTI_COL_NAME), p->name) ||
             dti_date_read(dti_fact(f, h, DTI_COL_FROM), &d) != DT_OK)
             continue;
@@ -101,6 +103,7 @@ static int link_row(dti_coding *c, dti_mention *m, uint32_t owner, int before) {
     dti_ref ref = *p;
     ref.name = dti_fact(f, best, DTI_COL_NAME);
     ref.sector = dti_fact(f, best, DTI_COL_SECTOR);
+    ref.office = office;
     ref.entity = (uint32_t)best->table << 20 | best->row;
     if (!dti_fact_in_force(f, best, c->published_day)) ref.sector = (dt_slice){"ELI", 3};
     return set_ref(c, m, ref, owner, 0.7f, before ? "held the office before" : "held the office after");

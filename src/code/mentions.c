@@ -220,7 +220,13 @@ static int is_given_name(const dti_coding *c, const dti_span *s, uint32_t end) {
         return 1;
     if (s->n_toks != 1 || after >= end || !d->toks[after - 1].space_after) return 0;
     uint32_t strangers = s->kinds & ~(1u << DTI_PH_PERSON | 1u << DTI_PH_PLACE);
-    if (strangers || c->tok_span[after] != DTI_NONE || d->toks[after].upos != DTI_PROPN ||
+    const dti_span *next =
+        c->tok_span[after] == DTI_NONE ? NULL : &c->spans[c->tok_span[after]];
+    /* "Tariq | Mubarak Osman": a family name of the tables may follow too */
+    if (next && (!DTI_HAS(next, DTI_PH_PERSON) || next->n_toks > 1 || dti_span_is_role(next) ||
+                 dti_span_is_country(next) || d->toks[after].deprel != DTI_R_FLAT))
+        return 0;
+    if (strangers || d->toks[after].upos != DTI_PROPN ||
         !is_name_token(c, after) || is_honorific(c, after))
         return 0;
     if (d->toks[after].deprel != DTI_R_FLAT && d->toks[s->first].deprel != DTI_R_COMPOUND)
@@ -296,8 +302,10 @@ static void pull_modifiers(const dti_coding *c, uint32_t from, uint32_t to,
 static void find_given(const dti_coding *c, uint32_t sent_first, dti_group *g) {
     for (uint32_t i = 0; i < g->n_parts && !g->given_n; i++) {
         const dti_span *s = &c->spans[g->parts[i]];
-        if (!DTI_HAS(s, DTI_PH_PERSON)) continue;
+        if (!DTI_HAS(s, DTI_PH_PERSON) || dti_span_is_role(s)) continue;
         g->given_n = given_before(c, s, sent_first);
+        if (g->name_n && s->first > g->name_first && s->first < g->name_first + g->name_n)
+            g->given_n = s->first - g->name_first;
         if (!g->given_n) continue;
         g->given_first = s->first - g->given_n;
         stretch(g, g->given_first, g->given_n);
@@ -308,6 +316,31 @@ static void find_given(const dti_coding *c, uint32_t sent_first, dti_group *g) {
         g->name_first = g->given_first;
         g->name_n = g->given_n + s->n_toks;
     }
+}
+
+/*
+ * Family names of the tables, and what follows them, in the name behind a title: "general Tariq |
+ * Mubarak | Osman".  Returns how many tokens.
+ */
+static uint32_t take_family(const dti_coding *c, dti_group *g, uint32_t t, uint32_t end) {
+    const dt_doc *d = c->doc;
+    uint32_t n = 0;
+    while (t + n < end && d->toks[t + n - 1].space_after) {
+        uint32_t number = c->tok_span[t + n], run = 0;
+        if (number == DTI_NONE) {
+            run = name_run(c, t + n, end);
+        } else {
+            const dti_span *s = &c->spans[number];
+            if (s->mention != DTI_NONE || !DTI_HAS(s, DTI_PH_PERSON) || dti_span_is_role(s) ||
+                dti_span_is_country(s) || DTI_HAS(s, DTI_PH_ORG))
+                break;
+            run = s->n_toks;
+            take(g, number);
+        }
+        if (!run) break;
+        n += run;
+    }
+    return n;
 }
 
 int dti_find_mentions(dti_coding *c, uint32_t sent) {
@@ -358,6 +391,7 @@ int dti_find_mentions(dti_coding *c, uint32_t sent) {
         uint32_t after = a->first + a->n_toks;
         if (dti_span_is_role(a) && !DTI_HAS(a, DTI_PH_PERSON) && after < end) {
             uint32_t run = name_run(c, after, end);
+            if (run) run += take_family(c, &g, after + run, end);
             if (run && adjoins(d, after - 1, after)) {
                 g.name_first = after;
                 g.name_n = run;

@@ -329,6 +329,7 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
                           f.role_words,
                           f.role ? dti_fact(c->facts, f.role, DTI_COL_SECTOR) : none,
                           f.is_former,
+                          f.person_span != DTI_NONE && c->spans[f.person_span].n_toks == 1,
                           g->given_n ? words_of(c->doc, g->given_first, g->given_n) : none};
     if (f.n_persons && is_body_of_person(c, g, &f)) {
         q.office = q.sector = none;

@@ -107,7 +107,8 @@ static long points_of(const dti_facts *f, const dti_person_query *q, const dti_p
     if (q->country.len) p += dti_slice_eq(q->country, country) ? 2000 : -2000;
     if (q->office.len) p += 300 * share_words(q->office, office);
     if (q->sector.len && dti_slice_eq(q->sector, dti_fact(f, row, DTI_COL_SECTOR))) p += 200;
-    if (!by_surname) p += 5000;
+    /* "Clinton", an alias of one, is the family name of another */
+    if (!by_surname) p += q->one_word && !q->given.len ? 600 : 5000;
     return p;
 }
 
