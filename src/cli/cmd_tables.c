@@ -169,7 +169,7 @@ static int run(const dti_args *args) {
 static const dti_option options[] = {
     {"out", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "where compile writes the image; folder that import writes"},
     {"format", DTI_OPT_CHOICE, "petrarch", "petrarch", 0, 0,
-     "what import reads: dictionaries of actors and agents of TABARI and PETRARCH"},
+     "what import reads: actors and agents of TABARI, PETRARCH"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show reads"},
 };
 
