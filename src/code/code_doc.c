@@ -11,6 +11,7 @@
 #include "code/passage.h"
 #include "code/places.h"
 #include "code/times.h"
+#include "kb/triggers.h"
 #include "code/worth.h"
 
 #define DATELINE_SENTENCES 3
@@ -75,10 +76,36 @@ static int is_dated(const dti_coding *c, const dti_phrase_hit *hit) {
     return 0;
 }
 
+/* What the gate has seen of a sentence. */
+typedef struct gate {
+    uint32_t kinds; /* bit 1 << dti_phrase_kind */
+    int has_trigger, is_dated, names_someone;
+    size_t title_end; /* atom behind the last title or person */
+    uint64_t half[DTI_GATE_HEADS / 64], mate[DTI_GATE_HEADS / 64]; /* by number of the head */
+} gate;
+
+static void take_hit(const dti_coding *c, gate *g, const dti_phrase_hit *hit, size_t end) {
+    const uint32_t titles = 1u << DTI_PH_ROLE | 1u << DTI_PH_ROLES | 1u << DTI_PH_NAME_WORD;
+    if (1u << hit->kind & titles) {
+        g->title_end = end;
+        g->names_someone |= c->loose_case;
+    }
+    uint64_t bit = (uint64_t)1 << hit->row % 64;
+    size_t at = hit->row / 64 % (DTI_GATE_HEADS / 64);
+    g->kinds |= 1u << hit->kind;
+    if (hit->kind == DTI_PH_TRIGGER) g->has_trigger = 1;
+    if (hit->kind == DTI_PH_HALF) g->half[at] |= bit;
+    if (hit->kind == DTI_PH_MATE) g->mate[at] |= bit;
+    if ((hit->kind == DTI_PH_HALF || hit->kind == DTI_PH_MATE) && (g->half[at] & g->mate[at]))
+        g->has_trigger = 1;
+    if (hit->kind == DTI_PH_TIME && !g->is_dated) g->is_dated = is_dated(c, hit);
+}
+
 int dti_gate(const dti_coding *c, uint32_t sent) {
     const dti_sent *s = &c->doc->sents[sent];
-    uint32_t kinds = 0;
-    int dated = 0;
+    const uint32_t any_case = 1u << DTI_PH_TRIGGER | 1u << DTI_PH_PRONOUN | 1u << DTI_PH_HALF |
+                              1u << DTI_PH_MATE;
+    gate g = {.title_end = SIZE_MAX};
     size_t lo = 0, hi = c->n_atoms;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
@@ -91,20 +118,20 @@ int dti_gate(const dti_coding *c, uint32_t sent) {
         dti_phrase_match m[DTI_MAX_NAME_TOKENS];
         size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
                                      DTI_MAX_NAME_TOKENS);
+        if (g.title_end == a && (c->atoms[a].flags & DTI_ATOM_CAPITAL)) g.names_someone = 1;
         for (size_t i = 0; i < n; i++)
             for (uint32_t h = 0; h < m[i].n_hits; h++)
-                if (m[i].hits[h].kind == DTI_PH_TRIGGER ||
-                    m[i].hits[h].kind == DTI_PH_PRONOUN ||
+                if ((1u << m[i].hits[h].kind & any_case) ||
                     dti_phrase_case_fits(&m[i].hits[h], c->atoms + a, m[i].n_atoms,
-                                         c->loose_case)) {
-                    kinds |= 1u << m[i].hits[h].kind;
-                    if (m[i].hits[h].kind == DTI_PH_TIME && !dated)
-                        dated = is_dated(c, &m[i].hits[h]);
-                }
-        dated |= (c->atoms[a].flags & DTI_ATOM_DIGITS) && c->atoms[a].end - c->atoms[a].start == 4;
-        if ((kinds & ACTORS) && (kinds >> DTI_PH_TRIGGER & 1)) return 1;
+                                         c->loose_case))
+                    take_hit(c, &g, &m[i].hits[h], a + m[i].n_atoms);
+        g.is_dated |=
+            (c->atoms[a].flags & DTI_ATOM_DIGITS) && c->atoms[a].end - c->atoms[a].start == 4;
+        if ((g.kinds & ACTORS) && g.has_trigger) return 1;
+        /* "spokesman John Smith had said": later sentences may call him Smith */
+        if (g.names_someone && (g.kinds >> DTI_PH_HALF & 1)) return 1;
         /* "Germany's election is due in 2025": no act, but ahead.c wants it */
-        if ((kinds & ACTORS) && (kinds >> DTI_PH_AHEAD & 1) && dated) return 1;
+        if ((g.kinds & ACTORS) && (g.kinds >> DTI_PH_AHEAD & 1) && g.is_dated) return 1;
     }
     return 0;
 }

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/slice.h"
 #include "kb/inflect.h"
+#include "kb/triggers.h"
 
 #define FILTER_BITS ((uint64_t)1 << 19)
 #define SECTION_MAGIC 0x53485031u
@@ -59,7 +60,6 @@ static const struct {
     {"en/prepositions", "word", DTI_PH_NAME_WORD, 0, NULL},
     {"en/time_words", "word", DTI_PH_TIME, 0, NULL},
     {"en/pronouns", "form", DTI_PH_PRONOUN, 0, NULL},
-    {"en/frames/", "trigger", DTI_PH_TRIGGER, 0, "form"},
 };
 
 /* ---------------------------------------------------------------- building */
@@ -116,16 +116,6 @@ static int by_hash(const void *pa, const void *pb) {
 static int add_cell(builder *b, const dti_inflect *inflect, dt_slice cell,
                     const char *class_name, dt_slice base, dti_phrase_hit hit) {
     dt_slice forms[DTI_MAX_INFLECTED];
-    if (class_name && strcmp(class_name, "form") == 0) {
-        /* A trigger "hold:v obj=talk": every form of its head lets the sentence through the
-         * gate. */
-        dt_slice head = dti_slice_cut(&cell, ' ');
-        dt_slice lemma = dti_slice_cut(&head, ':');
-        size_t n = dti_inflect_forms(inflect, &b->arena, lemma, head, forms);
-        for (size_t i = 0; i < n; i++)
-            if (add_phrase(b, forms[i], hit) != DT_OK) return DT_FAILED;
-        return DT_OK;
-    }
     if (class_name && strcmp(class_name, "things") == 0) {
         /* "take office" is inflected as a verb at its first word, "peace talk" as a noun at its
          * last; which of them a phrase is need not be known: the forms that are none never
@@ -195,6 +185,10 @@ static int is_users(dt_slice name) {
     return 0;
 }
 
+static int add_trigger(void *ctx, dt_slice form, dti_phrase_hit hit) {
+    return add_phrase(ctx, form, hit);
+}
+
 static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect) {
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         for (size_t i = 0; i < dti_image_n_tables(tables); i++) {
@@ -218,7 +212,7 @@ static int collect(builder *b, const dti_image *tables, const dti_inflect *infle
             }
         }
     }
-    return DT_OK;
+    return dti_triggers_each(tables, inflect, &b->arena, add_trigger, b);
 }
 
 static void insert(entry *slots, uint64_t mask, entry e) {
@@ -240,8 +234,10 @@ int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err) {
         goto done;
     }
     qsort(b->drafts, b->n, sizeof *b->drafts, by_hash);
-    uint64_t n_slots = 1024;
-    while (n_slots < b->n * 2) n_slots *= 2;
+    uint64_t n_slots = 1024, n_entries = 0;
+    for (size_t i = 0; i < b->n; i++)
+        n_entries += i == 0 || b->drafts[i].hash != b->drafts[i - 1].hash;
+    while (n_slots < n_entries * 2) n_slots *= 2;
     slots = calloc(n_slots, sizeof *slots);
     if (!slots) {
         dti_fail(err, "out of memory");

@@ -26,6 +26,8 @@ typedef enum dti_phrase_kind {
     DTI_PH_TRIGGER,    /* a form of the head of a frame (for the gate) */
     DTI_PH_PRONOUN,    /* en/pronouns */
     DTI_PH_TIME,       /* en/time_words */
+    DTI_PH_HALF,       /* a head that needs one of its mates (for the gate: kb/triggers.h) */
+    DTI_PH_MATE,       /* such a mate; row: number of the head, as in DTI_PH_HALF */
     DTI_PH_N_KINDS
 } dti_phrase_kind;
 
