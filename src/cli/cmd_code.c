@@ -287,6 +287,7 @@ static int close_output(output *o, dt_error *err, int ok) {
         /* what was coded before the trouble is kept */
         if (dt_store_commit(o->store, ok ? err : NULL) != DT_OK) status = DT_FAILED;
         dt_store_close(o->store);
+        o->store = NULL;
     }
     return status;
 }
@@ -343,7 +344,6 @@ static int run(const dti_args *args) {
     for (int i = 0; i < n_threads; i++) pthread_join(threads[i], NULL);
     n_threads = 0;
     if (close_output(&o, &err, status == DT_OK) != DT_OK) status = DT_FAILED;
-    o.store = NULL;
     if (status == DT_OK) {
         if (isatty(STDERR_FILENO) || dti_arg(args, "db")) summary(&o, dti_arg(args, "db"));
         if (stop_asked)
@@ -352,6 +352,7 @@ static int run(const dti_args *args) {
     }
 done:
     if (code == 2) fprintf(stderr, "detente code: %s\n", err.message);
+    if (o.events.exporter || o.store) (void)close_output(&o, &err, 0);
     if (w)
         for (size_t i = 0; i < QUEUE; i++) empty_job(&w->ring[i]);
     free(w);
