@@ -316,7 +316,7 @@ typedef struct dt_state_query {
      * event, or to as_of */
     const char *from, *to;
     const char *as_of;  /* only what was published by then; NULL: all */
-    int with_dyad_rank; /* 1: compare with all dyads (costs a pass over two years) */
+    int with_dyad_rank; /* 1: compare with all dyads (costs a pass over a year) */
     int brief; /* 1: no turning points and no heaviest events, which read events one by one */
 } dt_state_query;
 

@@ -1,4 +1,4 @@
-/* rank.c: reads two years of all dyads in one pass, makes their levels and the ranking. */
+/* rank.c: reads a year or two of all dyads in one pass, makes their levels and the ranking. */
 #include "state/rank.h"
 
 #include <math.h>
@@ -8,9 +8,6 @@
 #include "base/error.h"
 #include "state/drivers.h"
 #include "state/level.h"
-
-/* Reports from before this do not move a level any more: NOW_DAYS of level.c is an eighth. */
-#define PASS_DAYS 731
 
 typedef struct slot {
     dti_standing out;
@@ -83,7 +80,8 @@ static void note_past(slot *k, int32_t day, int32_t now) {
     }
 }
 
-static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error *err) {
+static int pass_days(dt_store *s, slots *t, int32_t now, int32_t n_days, int32_t as_of,
+                     dt_error *err) {
     sqlite3_stmt *q = NULL;
     int step, rc = DT_FAILED;
     if (sqlite3_prepare_v2(s->db,
@@ -91,7 +89,7 @@ static int pass_days(dt_store *s, slots *t, int32_t now, int32_t as_of, dt_error
                            " last_pub FROM pair_day WHERE day>?1 ORDER BY day, pair",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the days of the dyads", err);
-    sqlite3_bind_int(q, 1, now - PASS_DAYS);
+    sqlite3_bind_int(q, 1, now - n_days);
     while ((step = sqlite3_step(q)) == SQLITE_ROW) {
         int64_t pair = sqlite3_column_int64(q, 1);
         if (pair >= t->n_pairs || !t->of_pair[pair]) continue;
@@ -131,13 +129,13 @@ done:
     return rc;
 }
 
-int dti_standings(dt_store *s, int32_t day, int32_t as_of, dti_standing **out, size_t *n,
-                  dt_error *err) {
+int dti_standings(dt_store *s, int32_t day, int32_t n_days, int32_t as_of, dti_standing **out,
+                  size_t *n, dt_error *err) {
     slots t = {0};
     *out = NULL;
     *n = 0;
     int rc = read_pairs(s, &t, err);
-    if (rc == DT_OK && t.n) rc = pass_days(s, &t, day, as_of, err);
+    if (rc == DT_OK && t.n) rc = pass_days(s, &t, day, n_days, as_of, err);
     if (rc != DT_OK) goto done;
     *out = malloc((t.n + 1) * sizeof **out);
     if (!*out) {
@@ -192,7 +190,7 @@ int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, 
         return DT_FAILED;
     if (known < INT32_MAX) day = known;
     if (day == INT32_MIN) return DT_OK;
-    int rc = dti_standings(s, day, known, &all, &n, err);
+    int rc = dti_standings(s, day, DTI_RANK_YEARS, known, &all, &n, err);
     if (rc != DT_OK) goto done;
     qsort(all, n, sizeof *all, by_change);
     if (sqlite3_prepare_v2(s->db, "SELECT name FROM unit WHERE id=?1", -1, &q, NULL) !=

@@ -11,8 +11,13 @@ typedef struct dti_standing {
     size_t n_events; /* in the trailing year */
 } dti_standing;
 
-/* Every dyad that has reports in the two years before the day; *out: free(). */
-int dti_standings(dt_store *s, int32_t day, int32_t as_of, dti_standing **out, size_t *n,
-                  dt_error *err);
+/*
+ * Every dyad that has reports in so many days up to the day; *out: free().  DTI_RANK_YEAR moves
+ * a level as far as reports do, DTI_RANK_YEARS gives level_52w too.
+ */
+#define DTI_RANK_YEAR 365
+#define DTI_RANK_YEARS 731
+int dti_standings(dt_store *s, int32_t day, int32_t n_days, int32_t as_of, dti_standing **out,
+                  size_t *n, dt_error *err);
 
 #endif

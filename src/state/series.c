@@ -238,18 +238,27 @@ size_t dti_series_find(const dti_series *series, int32_t day) {
     return lo;
 }
 
-static int by_value(const void *pa, const void *pb) {
-    int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-    return (a > b) - (a < b);
+#define NO_ID INT64_MIN
+
+int dti_id_set_begin(dti_id_set *set, size_t n) {
+    size_t cap = 16;
+    while (cap < n * 2) cap *= 2;
+    set->mask = cap - 1;
+    set->slots = malloc(cap * sizeof *set->slots);
+    if (!set->slots) return DT_FAILED;
+    for (size_t i = 0; i < cap; i++) set->slots[i] = NO_ID;
+    return DT_OK;
 }
 
-static size_t distinct(int64_t *v, size_t n) {
-    if (!n) return 0;
-    qsort(v, n, sizeof *v, by_value);
-    size_t k = 1;
-    for (size_t i = 1; i < n; i++) k += v[i] != v[i - 1];
-    return k;
+int dti_id_set_add(dti_id_set *set, int64_t id) {
+    size_t i = (size_t)(((uint64_t)id * 0x9E3779B97F4A7C15u) >> 20) & set->mask;
+    for (; set->slots[i] != NO_ID; i = (i + 1) & set->mask)
+        if (set->slots[i] == id) return 0;
+    set->slots[i] = id;
+    return 1;
 }
+
+void dti_id_set_end(dti_id_set *set) { free(set->slots); }
 
 int dti_series_count(const dti_series *series, size_t from, size_t to, size_t *n_stories,
                      size_t *n_sources) {
@@ -257,14 +266,16 @@ int dti_series_count(const dti_series *series, size_t from, size_t to, size_t *n
     if (from >= to) return DT_OK;
     size_t first = series->days[from].told,
            n = series->days[to - 1].told + series->days[to - 1].n_told - first;
-    int64_t *v = malloc((n + 1) * sizeof *v);
-    if (!v) return DT_FAILED;
-    for (size_t i = 0; i < n; i++) v[i] = series->told[first + i].story;
-    *n_stories = distinct(v, n);
-    for (size_t i = 0; i < n; i++) v[i] = series->told[first + i].source;
-    *n_sources = distinct(v, n);
-    free(v);
-    return DT_OK;
+    dti_id_set stories, sources = {0};
+    int rc = dti_id_set_begin(&stories, n);
+    if (rc == DT_OK) rc = dti_id_set_begin(&sources, n);
+    for (size_t i = 0; i < n && rc == DT_OK; i++) {
+        *n_stories += (size_t)dti_id_set_add(&stories, series->told[first + i].story);
+        *n_sources += (size_t)dti_id_set_add(&sources, series->told[first + i].source);
+    }
+    dti_id_set_end(&stories);
+    dti_id_set_end(&sources);
+    return rc;
 }
 
 int dti_series_enough(const dti_series *series, int32_t day) {

@@ -44,6 +44,15 @@ int dti_series_count(const dti_series *series, size_t from, size_t to, size_t *n
 /* Do the entries up to the day, within the trailing window, say enough for a level? */
 int dti_series_enough(const dti_series *series, int32_t day);
 
+/* Set of row numbers that takes at most the n it was begun with. */
+typedef struct dti_id_set {
+    int64_t *slots;
+    size_t mask;
+} dti_id_set;
+int dti_id_set_begin(dti_id_set *set, size_t n); /* DT_FAILED: out of memory */
+int dti_id_set_add(dti_id_set *set, int64_t id); /* 1: it is new */
+void dti_id_set_end(dti_id_set *set);
+
 /* NULL or "": otherwise.  last: the last day a reduced date can mean. */
 int dti_state_day(const char *date, int last, int32_t otherwise, int32_t *out, dt_error *err);
 

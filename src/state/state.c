@@ -185,21 +185,10 @@ static int make_points(const dti_series *series, dt_state *st, dt_error *err) {
 
 /* ------------------------------------------------------------------ turning points */
 
-typedef struct story_week {
-    int64_t story;
-    size_t week;
-} story_week;
-
-static int by_story(const void *pa, const void *pb) {
-    const story_week *a = pa, *b = pb;
-    if (a->story != b->story) return a->story < b->story ? -1 : 1;
-    return (a->week > b->week) - (a->week < b->week);
-}
-
 /* Weeks with reports in [from, to) of the days; first[k]: entry with which week k begins. */
 static size_t make_weeks(const dti_series *series, size_t from, size_t to, dti_pelt_obs *obs,
-                         size_t *first, story_week *told) {
-    size_t n = 0, n_told = 0;
+                         size_t *first) {
+    size_t n = 0;
     double tone = 0;
     int32_t week = 0;
     for (size_t i = from; i < to; i++) {
@@ -218,15 +207,19 @@ static size_t make_weeks(const dti_series *series, size_t from, size_t to, dti_p
         o->mean = tone / o->weight;
         o->variance = dti_level_noise(o->weight);
         o->n_happenings += d->sums.n_happenings;
-        for (size_t k = 0; k < d->n_told; k++)
-            told[n_told++] = (story_week){series->told[d->told + k].story, n - 1};
     }
-    /* A story that tells of several weeks is evidence for the last of them: its news. */
-    qsort(told, n_told, sizeof *told, by_story);
-    for (size_t i = 0; i < n_told; i++)
-        if (i + 1 == n_told || told[i + 1].story != told[i].story)
-            obs[told[i].week].n_stories++;
+    first[n] = to;
     return n;
+}
+
+/* A story that tells of several weeks is evidence for the last of them: its news. */
+static void count_stories(const dti_series *series, const size_t *first, size_t n,
+                          dti_id_set *seen, dti_pelt_obs *obs) {
+    for (size_t week = n; week-- > 0;)
+        for (size_t i = first[week]; i < first[week + 1]; i++)
+            for (size_t k = 0; k < series->days[i].n_told; k++)
+                obs[week].n_stories +=
+                    (size_t)dti_id_set_add(seen, series->told[series->days[i].told + k].story);
 }
 
 /* The day of the week on which the new course shows first. */
@@ -275,15 +268,16 @@ static int find_turns(dt_store *s, const dti_series *series, dt_state *st, dt_er
     dti_pelt_obs *obs = malloc((n + 1) * sizeof *obs);
     dti_pelt_turn *turns = malloc((n + 1) * sizeof *turns);
     size_t *first = malloc((n + 2) * sizeof *first);
-    story_week *told = malloc((series->n_told + 1) * sizeof *told);
+    dti_id_set seen;
+    int has_set = dti_id_set_begin(&seen, series->n_told) == DT_OK;
     int32_t *days = malloc((n + 2) * sizeof *days);
     int rc = DT_FAILED;
-    if (!obs || !turns || !first || !told || !days) {
+    if (!obs || !turns || !first || !has_set || !days) {
         dti_fail(err, "out of memory");
         goto done;
     }
-    size_t n_weeks = make_weeks(series, from, to, obs, first, told);
-    first[n_weeks] = to;
+    size_t n_weeks = make_weeks(series, from, to, obs, first);
+    count_stories(series, first, n_weeks, &seen, obs);
     size_t n_turns = dti_pelt(obs, n_weeks, n_weeks < FEW_WEEKS ? TENTATIVE : 1, turns);
     st->turns = calloc(n_turns == (size_t)-1 ? 1 : n_turns + 1, sizeof *st->turns);
     if (n_turns == (size_t)-1 || !st->turns) {
@@ -301,7 +295,7 @@ done:
     free(obs);
     free(turns);
     free(first);
-    free(told);
+    dti_id_set_end(&seen);
     free(days);
     return rc;
 }
@@ -326,7 +320,8 @@ static int compare_with_dyads(dt_store *s, const dti_series *series, dt_state *s
                               dt_error *err) {
     dti_standing *all;
     size_t n, below = 0;
-    if (dti_standings(s, st->to_day, series->as_of, &all, &n, err) != DT_OK) return DT_FAILED;
+    if (dti_standings(s, st->to_day, DTI_RANK_YEAR, series->as_of, &all, &n, err) != DT_OK)
+        return DT_FAILED;
     for (size_t i = 0; i < n; i++) {
         if (!all[i].enough) continue;
         int self = series->n_pairs == 1 && all[i].pair == series->pairs[0];

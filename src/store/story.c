@@ -333,7 +333,7 @@ int dti_story_place(dt_store *s, int64_t doc, dt_slice doc_id, int32_t pub_day,
         sqlite3_bind_int64(q, 2, doc);
         if (dti_step(s, q, err) != DT_OK) goto fail;
     }
-    qsort(found, n, sizeof *found, compare_ids);
+    if (n) qsort(found, n, sizeof *found, compare_ids);
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         if (i && found[i] == found[i - 1]) continue;
         dti_sketch other;
