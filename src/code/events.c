@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "code/judge_event.h"
 #include "code/passage.h"
 #include "code/worth.h"
 
@@ -17,6 +18,7 @@ typedef struct sentence {
     dti_tree tree;
     const dt_options *options;
     uint32_t sent;
+    dti_judging judging;
 } sentence;
 
 /* ------------------------------------------------------------------ actors */
@@ -417,16 +419,16 @@ static int make_event(sentence *s, const dti_proposal *p) {
     if (no) return turn_down(s, p, no);
     e.speaker = speaker_of(s, &view);
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
-    e.confidence = 0.9 * sides;
+    char text[512], why[192];
+    e.confidence = dti_judge_event(&s->judging, p, e.plover, why, sizeof why) * sides;
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
-    char text[256];
     e.frame_origin = frame_origin(s, p->frame);
-    snprintf(text, sizeof text, "frame %.*s at \"%.*s\"%s%.*s%s", (int)e.frame.len, e.frame.ptr,
+    snprintf(text, sizeof text, "frame %.*s at \"%.*s\"%s%.*s%s%s%s", (int)e.frame.len, e.frame.ptr,
              (int)e.trigger.len, e.trigger.ptr, view.cue == DTI_NONE ? "" : ", aspect by \"",
              view.cue == DTI_NONE ? 0 : (int)dti_tok_text(d, &d->toks[view.cue]).len,
              view.cue == DTI_NONE ? "" : dti_tok_text(d, &d->toks[view.cue]).ptr,
-             view.cue == DTI_NONE ? "" : "\"");
+             view.cue == DTI_NONE ? "" : "\"", why[0] ? "; judged by: " : "", why);
     e.reason = copy_text(c, text);
     e.evidence = (dt_slice){d->text.ptr + sent->start, sent->end - sent->start};
     e.evidence_start = sent->start;
@@ -472,6 +474,7 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
     dti_passage_move(c->passage, c, &s.tree, sent, HISTORY_DAYS);
     if (c->is_sport || dti_is_sport(&s.tree)) return DT_OK;
     size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
+    dti_judging_init(&s.judging, &s.tree, proposals, n);
     if (dropped)
         dti_diag(c->doc, DT_WARNING, "too-many-events",
                  "a sentence holds more triggers than are looked at", c->doc->sents[sent].start,

@@ -105,6 +105,12 @@ static void find_reasons(const scoring *s, dti_verdict *out) {
     }
 }
 
+double dti_judge_confidence(const dti_judge *j, const dti_verdict *v, uint32_t type) {
+    double p = v->probability[type];
+    p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
+    return 1 / (1 + exp(-(j->scale[1] * log(p / (1 - p)) + j->scale[2])));
+}
+
 void dti_judge_pair(const dti_judge *j, const dti_tree *t, const dti_judge_frame *frames,
                     size_t n_frames, const dti_judge_actor *source,
                     const dti_judge_actor *target, const dti_judge_sink *also,

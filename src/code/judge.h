@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "code/judge_feats.h"
 
-#define DTI_JUDGE_VERSION 1
+#define DTI_JUDGE_VERSION 2
 #define DTI_JUDGE_TYPES 16
 #define DTI_JUDGE_REASONS 3
 
@@ -39,6 +39,13 @@ void dti_judge_close(dti_judge *j);
 /* Name of a type, "ASSAULT"; number of a name, DTI_JUDGE_TYPES when there is none. */
 dt_slice dti_judge_type(const dti_judge *j, uint32_t type);
 uint32_t dti_judge_type_of(const dti_judge *j, dt_slice name);
+
+/*
+ * How sure one may be that a frame's type, of this number, is right for the pair: the line
+ * through the log-odds that fits what labelled pairs say.  A pair may have two acts, so a type
+ * that is not the best need not be wrong.
+ */
+double dti_judge_confidence(const dti_judge *j, const dti_verdict *v, uint32_t type);
 
 /*
  * Judges the pair.  also (may be NULL) is given the features too.  CONCEDE and RETREAT are

@@ -124,17 +124,16 @@ static int stands_at(const dti_tree *t, const dti_judge_actor *a, uint32_t w) {
 }
 
 typedef struct role {
-    const char *name; /* NULL: none */
-    dti_lexeme prep;  /* with name "prep" */
-    uint32_t case_tok;
-    int strength;
+    const char *name;  /* NULL: none */
+    uint32_t case_tok; /* with "prep": its preposition, or DTI_NONE */
+    int strength;      /* as of stands_at */
 } role;
 
 static void consider(const dti_tree *t, const dti_judge_actor *a, const dti_word_list *words,
                      const char *name, role *r) {
     for (uint32_t i = 0; i < words->n; i++) {
         int k = stands_at(t, a, words->words[i]);
-        if (k > r->strength) *r = (role){name, 0, DTI_NONE, k};
+        if (k > r->strength) *r = (role){name, DTI_NONE, k};
     }
 }
 
@@ -145,33 +144,40 @@ static void consider_preps(const dti_tree *t, const dti_judge_actor *a, uint32_t
             rel != DTI_R_OBL_UNMARKED)
             continue;
         int k = stands_at(t, a, c);
-        if (k <= r->strength) continue;
-        uint32_t m = dti_child_by(t, c, DTI_R_CASE);
-        *r = (role){"prep", 0, m, k};
+        if (k > r->strength) *r = (role){"prep", dti_child_by(t, c, DTI_R_CASE), k};
     }
 }
 
-/* What the actor is to the predicate w; light: its object noun, whose phrases count too. */
-static role role_at(const dti_tree *t, uint32_t w, char pos, const dti_judge_actor *a,
-                    uint32_t light) {
-    role r = {NULL, 0, DTI_NONE, 0};
+/* What both actors are to the predicate w; light: its object noun, whose phrases count too. */
+static void roles_at(const feats *f, uint32_t w, char pos, uint32_t light, role out[2]) {
+    static const struct {
+        dti_slot_kind kind;
+        const char *name;
+    } slots[] = {{DTI_SLOT_SUBJ, "subj"}, {DTI_SLOT_OBJ, "obj"}, {DTI_SLOT_IOBJ, "iobj"},
+                 {DTI_SLOT_COMP, "comp"}};
+    const dti_judge_actor *actors[2] = {f->source, f->target};
+    int wanted[2];
     dti_word_list words;
-    if (!a->n_toks || inside(a, w)) return r;
-    dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_SUBJ, 0}, DTI_NONE, &words);
-    consider(t, a, &words, "subj", &r);
-    if (pos == 'v') {
-        dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_OBJ, 0}, DTI_NONE, &words);
-        consider(t, a, &words, "obj", &r);
-        dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_IOBJ, 0}, DTI_NONE, &words);
-        consider(t, a, &words, "iobj", &r);
+    for (int i = 0; i < 2; i++) {
+        out[i] = (role){NULL, DTI_NONE, 0};
+        wanted[i] = actors[i]->n_toks && !inside(actors[i], w);
     }
-    consider_preps(t, a, w, &r);
-    if (!r.name && light != DTI_NONE) consider_preps(t, a, light, &r);
-    if (!r.name && pos == 'v') {
-        dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_COMP, 0}, DTI_NONE, &words);
-        consider(t, a, &words, "comp", &r);
+    for (size_t k = 0; k < 4; k++) {
+        if (k == 3)
+            for (int i = 0; i < 2; i++) {
+                if (!wanted[i]) continue;
+                consider_preps(f->t, actors[i], w, &out[i]);
+                if (!out[i].name && light != DTI_NONE)
+                    consider_preps(f->t, actors[i], light, &out[i]);
+                if (out[i].name) wanted[i] = 0;
+            }
+        if (k > 0 && pos != 'v') continue;
+        if (!wanted[0] && !wanted[1]) return;
+        dti_slot_words(f->t, w, pos, (dti_slot){slots[k].kind, 0}, DTI_NONE, &words);
+        if (words.n)
+            for (int i = 0; i < 2; i++)
+                if (wanted[i]) consider(f->t, actors[i], &words, slots[k].name, &out[i]);
     }
-    return r;
 }
 
 static void add_role(name *n, const dti_tree *t, const role *r) {
@@ -223,7 +229,7 @@ static dti_effect effect_at(const feats *f, uint32_t w) {
 }
 
 /* Words below a predicate that turn or fill its meaning. */
-static void predicate_parts(feats *f, uint32_t w, char pos, const char *kind) {
+static void predicate_parts(feats *f, uint32_t w, const char *kind) {
     const dti_tree *t = f->t;
     for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c)) {
         const dti_tok *k = dti_at(t, c);
@@ -284,7 +290,6 @@ static void predicate_parts(feats *f, uint32_t w, char pos, const char *kind) {
             }
         }
     }
-    (void)pos;
 }
 
 /* Features of every predicate at which one of the two stands. */
@@ -296,13 +301,13 @@ static void give_roles(feats *f) {
         if (!pos || inside(f->source, w)) continue;
         if (pos == 'a' && dti_child_by(t, w, DTI_R_COP) == DTI_NONE) continue;
         uint32_t light = pos == 'v' ? dti_child_by(t, w, DTI_R_OBJ) : DTI_NONE;
-        role s = role_at(t, w, pos, f->source, light);
-        role o = role_at(t, w, pos, f->target, light);
+        role both[2];
+        roles_at(f, w, pos, light, both);
+        role s = both[0], o = both[1];
         if (!s.name && !o.name) continue;
         name n = start("r:");
         add_word(&n, t, w);
         add_str(&n, ":");
-        size_t lemma_end = n.len;
         add_role(&n, t, &s);
         add_str(&n, ">");
         add_role(&n, t, &o);
@@ -317,7 +322,6 @@ static void give_roles(feats *f) {
             add_word(&n, t, w);
             give(f, &n);
         }
-        (void)lemma_end;
         dt_slice types[8];
         size_t n_types = types_of(t, w, pos, types, 8);
         dti_effect e = effect_at(f, w);
@@ -361,9 +365,9 @@ static void give_roles(feats *f) {
             if (clauses.n) f->below = clauses.words[0];
         }
         if (s.name && o.name)
-            predicate_parts(f, w, pos, "pb:");
+            predicate_parts(f, w, "pb:");
         else
-            predicate_parts(f, w, pos, s.name ? "ps:" : "pt:");
+            predicate_parts(f, w, s.name ? "ps:" : "pt:");
     }
 }
 
@@ -689,7 +693,7 @@ void dti_judge_features(const dti_tree *t, const dti_judge_frame *frames, size_t
             add_word(&n, t, f.below);
             give(&f, &n);
             give_word(&f, DTI_JP_BELOW, f.below);
-            predicate_parts(&f, f.below, 'v', "bp:");
+            predicate_parts(&f, f.below, "bp:");
         }
     }
     if (f.over != DTI_NONE) {

@@ -56,7 +56,7 @@ static int take_names(dti_judge *j, cursor *c) {
 static int take_all(dti_judge *j, cursor *c) {
     const dti_judge_sizes *s = &j->sizes;
     if (take_names(j, c) != DT_OK) return DT_FAILED;
-    j->scale = take(c, 2 * sizeof *j->scale);
+    j->scale = take(c, 3 * sizeof *j->scale);
     j->bias = j->scale ? take(c, DTI_JUDGE_TYPES * sizeof *j->bias) : NULL;
     j->slots = j->bias ? take(c, (uint64_t)s->n_slots * sizeof *j->slots) : NULL;
     j->rows = j->slots ? take(c, (uint64_t)s->n_rows * DTI_JUDGE_TYPES * sizeof *j->rows) : NULL;
@@ -66,7 +66,7 @@ static int take_all(dti_judge *j, cursor *c) {
                                         sizeof *j->dense)
                           : NULL;
     if (!j->dense) return DT_FAILED;
-    if (!isfinite(j->scale[0]) || !isfinite(j->scale[1]) || j->scale[0] <= 0)
+    if (!isfinite(j->scale[0]) || !isfinite(j->scale[1]) || !isfinite(j->scale[2]) || j->scale[0] <= 0)
         return dti_fail(c->err, "%s: the scale of the weights is no number", c->name);
     for (uint32_t i = 0; i < s->n_slots; i++)
         if (j->slots[i].hash && j->slots[i].row >= s->n_rows)

@@ -28,7 +28,8 @@ struct dti_judge {
     dti_mapping map; /* ptr NULL when the caller owns the bytes */
     dti_judge_sizes sizes;
     dt_slice types[DTI_JUDGE_TYPES];
-    const double *scale; /* log-odds per unit of a score, temperature within; 0 */
+    const double *scale; /* log-odds per unit of a score, temperature within; slope and height of
+                            the line of dti_judge_confidence */
     const int32_t *bias; /* (n_types) */
     const dti_judge_slot *slots; /* (n_slots) open addressing, linear steps */
     const int16_t *rows;         /* (n_rows, n_types) */

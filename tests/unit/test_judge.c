@@ -69,7 +69,7 @@ static void make_weights(dti_buf *out) {
         "ACCUSE", "REJECT",  "THREATEN", "PROTEST",   "MOBILIZE", "SANCTION", "COERCE",  "ASSAULT"};
     const dti_judge_sizes sizes = {DTI_JUDGE_TYPES, DTI_JP_COUNT, N_SLOTS, 2, N_SLOTS, 1, WIDTH, 8};
     char type_names[DTI_JUDGE_TYPES][DTI_JUDGE_NAME_BYTES] = {{0}};
-    const double scale[2] = {1.0 / 256, 0};
+    const double scale[3] = {1.0 / 256, 0.5, 1};
     int32_t bias[DTI_JUDGE_TYPES] = {0};
     dti_judge_slot slots[N_SLOTS] = {{0, 0, 0}}, words[N_SLOTS] = {{0, 0, 0}};
     int16_t rows[2][DTI_JUDGE_TYPES] = {{0}};
@@ -132,6 +132,9 @@ static void weights_add_up(void **state) {
     /* 256 less the mean over the sixteen types */
     assert_true(fabs(r.verdict.reasons[0].weight - (256 - 16) / 256.0) < 1e-6);
     assert_string_equal(r.verdict.reasons[1].name, "");
+    /* half the log-odds and 1: 1 / (1 + exp(-(log(a / (all - a)) / 2 + 1))) */
+    double sure = 1 / (1 + exp(-1) / sqrt(a / (all - a)));
+    assert_true(fabs(dti_judge_confidence(judge, &r.verdict, ASSAULT) - sure) < 1e-5);
     dti_judge_close(judge);
     dti_buf_release(&b);
 }

@@ -4,7 +4,7 @@ import struct
 import numpy as np
 
 HEAD = 32
-VERSION = 1
+VERSION = 2
 NAME_BYTES = 16
 SHIFT = 8
 
@@ -48,7 +48,7 @@ def ints(a, limit, dtype):
     return np.clip(np.rint(a), -limit, limit).astype(dtype)
 
 
-def write_judge(path, types, vocab, model, vectors, n_places, unit, slope, hash_of):
+def write_judge(path, types, vocab, model, vectors, n_places, unit, slope, line, hash_of):
     rows, dense, bias = model
     # rows that say nothing are left out
     names = sorted(vocab, key=vocab.get)
@@ -60,7 +60,7 @@ def write_judge(path, types, vocab, model, vectors, n_places, unit, slope, hash_
     feature_slots, word_slots = slots(names, hash_of), slots(vectors.words, hash_of)
     sizes = struct.pack("<8I", len(types), n_places, len(feature_slots), len(names), len(word_slots),
                         len(vectors.words), vectors.width, SHIFT)
-    parts = [b"".join(t.encode().ljust(NAME_BYTES, b"\0") for t in types), struct.pack("<2d", slope / unit, 0.0),
+    parts = [b"".join(t.encode().ljust(NAME_BYTES, b"\0") for t in types), struct.pack("<3d", slope / unit, *line),
              ints(bias * unit, 2**30, "<i4").tobytes(), feature_slots.tobytes(), q.tobytes(), word_slots.tobytes(),
              vectors.ints.tobytes(), qd.reshape(n_places, vectors.width, len(types)).tobytes()]
     body = bytearray(sizes)

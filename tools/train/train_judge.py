@@ -254,12 +254,15 @@ def main():
     p.add_argument("--words", type=int, default=20000)
     p.add_argument("--width", type=int, default=32)
     p.add_argument("--weight-frames", type=float, default=0.25)
-    p.add_argument("--weight-examples", type=float, default=0.5)
+    p.add_argument("--weight-examples", type=float, default=1.0)
     p.add_argument("--least", type=int, default=3)
-    p.add_argument("--l2-rows", type=float, default=2.0)
+    p.add_argument("--l2-rows", type=float, default=4.0)
     p.add_argument("--l2-dense", type=float, default=1.0)
     p.add_argument("--steps", type=int, default=120)
     p.add_argument("--slope", type=float, default=1.0, help="factor on the scores, as --cv finds it")
+    p.add_argument("--line", type=float, nargs=2, default=[0.71, 0.15], help="slope and height: log-odds of a type for a pair "
+                   "-> log-odds that a frame's event has the right type (judge_events.py)")
+    p.add_argument("--fold-models", help="folder: writes the weights and the ids of each fold of seed 0, for judge_events.py")
     p.add_argument("--cv", type=int, default=0)
     p.add_argument("--predictions")
     p.add_argument("--out")
@@ -267,10 +270,22 @@ def main():
     data = Data(a)
     if a.cv:
         a.slope = cross_validate(data, a)
+    def write(rows, *paths_and_lines):
+        vocab, model = data.train(rows, a)
+        for path, line in paths_and_lines:
+            write_judge(path, TYPES, vocab, model, data.vectors, N_PLACES, UNIT, a.slope, line,
+                        lambda s: xxhash.xxh64(s.encode(), seed=0).intdigest())
+
+    if a.fold_models:
+        fold = folds(data.plv, 0)
+        for k in range(5):
+            base = os.path.join(a.fold_models, str(k))
+            # the judge's own probability times the sides' confidence, and the latter alone
+            write(np.where(fold != k)[0], (base + ".judge", (1, 0)), (base + ".sides.judge", (0, 100)))
+            with open(os.path.join(a.fold_models, "%d.jsonl" % k), "w", encoding="utf-8") as f:
+                f.writelines(json.dumps(data.plv[i]) + "\n" for i in np.where(fold == k)[0])
     if a.out:
-        vocab, model = data.train(np.arange(len(data.plv)), a)
-        write_judge(a.out, TYPES, vocab, model, data.vectors, N_PLACES, UNIT, a.slope,
-                    lambda s: xxhash.xxh64(s.encode(), seed=0).intdigest())
+        write(np.arange(len(data.plv)), (a.out, a.line))
 
 
 if __name__ == "__main__":

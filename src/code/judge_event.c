@@ -1,0 +1,91 @@
+/* judge_event.c: asks the judge about a proposal, makes a confidence and its reasons in words. */
+#include "code/judge_event.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/slice.h"
+#include "code/judge_file.h"
+#include "kb/kb.h"
+
+/* Without weights: how often a frame of the shipped tables has the right type for its pair. */
+#define WITHOUT_JUDGE 0.9
+
+void dti_judging_init(dti_judging *j, const dti_tree *t, const dti_proposal *proposals, size_t n) {
+    j->judge = t->doc->kb ? t->doc->kb->judge : NULL;
+    j->tree = t;
+    j->proposals = proposals;
+    j->n = n;
+    j->is_ready = 0;
+}
+
+/* The first mention of a side, else the phrase that describes it. */
+static dti_judge_actor actor_of(const dti_tree *t, const dti_side *side) {
+    dti_judge_actor a = {t->first, 0, DTI_NONE};
+    if (side->n) {
+        const dti_mention *m = &t->doc->mentions[side->mentions[0]];
+        if (m->first < t->first || m->first + m->n_toks > t->end) return a;
+        a = (dti_judge_actor){m->first, m->n_toks, m->head};
+    } else if (side->phrase != DTI_NONE) {
+        a = (dti_judge_actor){side->phrase, 1, side->phrase};
+    }
+    return a;
+}
+
+double dti_judge_event(dti_judging *j, const dti_proposal *p, dt_slice type, char *words,
+                       size_t cap) {
+    dti_verdict v;
+    words[0] = 0;
+    uint32_t number = j->judge ? dti_judge_type_of(j->judge, type) : DTI_JUDGE_TYPES;
+    if (number == DTI_JUDGE_TYPES) return WITHOUT_JUDGE;
+    for (size_t i = 0; i < j->n && !j->is_ready; i++)
+        j->frames[i] = (dti_judge_frame){&j->proposals[i],
+                                         dti_aspect_at(j->tree, &j->proposals[i]).effect};
+    j->is_ready = 1;
+    dti_judge_actor source = actor_of(j->tree, &p->source), target = actor_of(j->tree, &p->target);
+    dti_judge_pair(j->judge, j->tree, j->frames, j->n, &source, &target, NULL, &v);
+    if (v.best == number)
+        for (size_t i = 0, at = 0; i < DTI_JUDGE_REASONS && v.reasons[i].name[0]; i++) {
+            char one[96];
+            dti_feature_in_words(v.reasons[i].name, one, sizeof one);
+            int k = snprintf(words + at, cap - at, "%s%s", i ? ", " : "", one);
+            if (k < 0 || (size_t)k >= cap - at) {
+                words[at] = 0;
+                break;
+            }
+            at += (size_t)k;
+        }
+    return dti_judge_confidence(j->judge, &v, number);
+}
+
+/* Kinds of features by the beginning of their names, longest first where one begins another. */
+static const struct {
+    const char *begin, *words;
+} kinds[] = {
+    {"fb:id", "frame"},        {"fb:c", "frame of code"},     {"fb:", "frame of"},
+    {"fbs:", "sides of the frame"}, {"fe:", "inner frame of"}, {"fin:", "source names"},
+    {"f:", "frame of"},        {"rr:", "both at"},            {"rs:", "source at"},
+    {"rt:", "target at"},      {"r:", "both at"},             {"rl1:", "word of"},
+    {"rlx:", "word of"},       {"rl:", "word of"},            {"re1:", "turned word of"},
+    {"rex:", "turned word of"}, {"re:", "turned"},            {"rp1:", "class"},
+    {"rpx:", "class"},         {"pb:", "with"},               {"ps:", "with"},
+    {"pt:", "with"},           {"bp:", "below"},              {"lca:", "way meets at"},
+    {"way:", "way"},           {"upl:", "way by word of"},    {"dnl:", "way by word of"},
+    {"up:", "way by"},         {"dn:", "way by"},             {"tp:", "target under"},
+    {"si:", "source has"},     {"sh:", "source is"},          {"ti:", "target has"},
+    {"th:", "target is"},      {"w:", "word"},                {"m:", "word between"},
+    {"a:", "word after"},      {"b:", "word before"},         {"2:", "words"},
+    {"3:", "words"},           {"ss:", "source in"},          {"ts:", "target in"},
+    {"do:", "source does"},    {"be:", "clause of"},          {"ov:", "target under"},
+};
+
+void dti_feature_in_words(const char *name, char *out, size_t cap) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t n = strlen(kinds[i].begin);
+        if (strncmp(name, kinds[i].begin, n) != 0) continue;
+        snprintf(out, cap, "%s \"%s\"", kinds[i].words, name + n);
+        return;
+    }
+    snprintf(out, cap, "%s", name);
+}
