@@ -251,6 +251,10 @@ void dti_chart(const dti_look *look, dti_buf *out, const dt_state *st) {
     }
     put_axis(look, out, &c);
     put_turns(look, out, &c, st);
+    dti_look_printf(look, out, DTI_TONE_DIM,
+                    "%*s%s 80 %% band   no line: too few reports   %s\n", LEFT, "",
+                    dti_look_pick(look, "░", "."),
+                    dti_look_pick(look, "▲ break  ▼ thaw", "^ break  v thaw"));
 done:
     free(c.dots);
     free(c.is_turn);

@@ -4,48 +4,21 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "cli/ahead_print.h"
 #include "cli/commands.h"
 #include "cli/look.h"
 #include "cli/store_arg.h"
 #include "cli/unit_arg.h"
 
 typedef struct listing {
-    const dti_look *look;
     dti_buf *out;
     const char *to;
     size_t n;
+    dti_ahead_lines lines; /* of a table */
 } listing;
 
 static const char *precision_of(dt_slice date) {
     return date.len >= 10 ? "day" : date.len >= 7 ? "month" : "year";
-}
-
-static void put_row(listing *l, const dt_ahead_row *row) {
-    const dt_ahead *a = &row->ahead;
-    char told[160];
-    if (l->n == 1)
-        dti_look_printf(l->look, l->out, DTI_TONE_BOLD, "%-10s %-6s %-12s %s\n", "date",
-                        "actor", "what", "in the words of");
-    dti_look_cut(l->look, l->out, a->date, 10, 1);
-    dti_buf_char(l->out, ' ');
-    dti_look_cut(l->look, l->out, a->country, 6, 1);
-    dti_buf_char(l->out, ' ');
-    dti_look_cut(l->look, l->out, a->kind, 12, 1);
-    dti_buf_char(l->out, ' ');
-    int n =
-        snprintf(told, sizeof told, " (%.*s%s%.*s",
-                 (int)(row->publisher.len > 24 ? 24 : row->publisher.len), row->publisher.ptr,
-                 row->publisher.len && row->published.len ? ", " : "",
-                 (int)(row->published.len > 10 ? 10 : row->published.len), row->published.ptr);
-    if (row->n_documents > 1)
-        n += snprintf(told + n, sizeof told - (size_t)n, "; %zu stories", row->n_documents);
-    snprintf(told + n, sizeof told - (size_t)n, ")");
-    size_t tail = strlen(told), room = (size_t)l->look->width - 31;
-    room = room > tail + 20 ? room - tail : 20;
-    dti_look_cut(l->look, l->out, a->evidence, room, 1);
-    if (l->look->colour) dti_buf_str(l->out, "\033[2m");
-    dti_look_cut(l->look, l->out, dti_str(told), tail, 0);
-    dti_buf_str(l->out, l->look->colour ? "\033[0m\n" : "\n");
 }
 
 static void csv_text(dti_buf *b, dt_slice text) {
@@ -98,9 +71,8 @@ static void put_json(listing *l, const dt_ahead_row *row) {
 static int put_ahead(void *ctx, const dt_ahead_row *row) {
     listing *l = ctx;
     l->n++;
-    if (strcmp(l->to, "table") == 0)
-        put_row(l, row);
-    else if (strcmp(l->to, "csv") == 0)
+    if (strcmp(l->to, "table") == 0) return dti_ahead_lines_add(&l->lines, row);
+    if (strcmp(l->to, "csv") == 0)
         put_csv(l, row);
     else
         put_json(l, row);
@@ -120,7 +92,7 @@ static int run(const dti_args *args) {
     if (!s) return 2;
     dti_buf out;
     dti_buf_init(&out);
-    listing l = {&look, &out, dti_arg(args, "to"), 0};
+    listing l = {.out = &out, .to = dti_arg(args, "to")};
     const char *from = dti_arg(args, "from");
     int rc = DT_OK;
     if (!from) {
@@ -135,6 +107,12 @@ static int run(const dti_args *args) {
     if (rc == DT_OK)
         rc = dt_store_ahead(s, units, from, dti_arg(args, "as-of"),
                             (size_t)dti_arg_int(args, "limit"), put_ahead, &l, &err);
+    if (l.lines.n)
+        dti_look_printf(&look, &out, DTI_TONE_BOLD, "%-10s %-12s %-12s %s\n", "date", "actors",
+                        "what", "in the words of");
+    dti_ahead_lines_print(&l.lines, &look, &out, 0, 0);
+    out.failed |= l.lines.failed;
+    dti_ahead_lines_release(&l.lines);
     if (rc == DT_OK && out.failed) {
         snprintf(err.message, sizeof err.message, "out of memory");
         rc = DT_FAILED;

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "cli/ahead_print.h"
 #include "cli/chart.h"
 
 #define AHEAD_ROWS 4
@@ -286,48 +287,24 @@ static int put_turns(screen *s, dt_error *err) {
 
 /* ------------------------------------------------------------------ ahead */
 
-static int put_ahead(void *ctx, const dt_ahead_row *row) {
-    screen *s = ctx;
-    char told[120];
-    dti_buf_str(s->out, "  ");
-    dti_look_cut(s->look, s->out, row->ahead.date, 10, 1);
-    dti_buf_char(s->out, ' ');
-    dti_look_cut(s->look, s->out, row->ahead.country, 4, 1);
-    dti_look_cut(s->look, s->out, row->ahead.kind, 10, 1);
-    dti_buf_char(s->out, ' ');
-    int n =
-        snprintf(told, sizeof told, " (%.*s, %.*s)",
-                 (int)(row->publisher.len > 24 ? 24 : row->publisher.len), row->publisher.ptr,
-                 (int)(row->published.len > 10 ? 10 : row->published.len), row->published.ptr);
-    size_t room = (size_t)s->look->width - 28;
-    int two_lines = room < (size_t)n + 24;
-    if (!two_lines) room -= (size_t)n;
-    dti_look_cut(s->look, s->out, row->ahead.evidence, room, !two_lines);
-    if (two_lines) dti_buf_printf(s->out, "\n%*s", 12, "");
-    if (s->look->colour) dti_buf_str(s->out, "\033[2m");
-    dti_look_cut(s->look, s->out, dti_str(told), (size_t)n, 0);
-    dti_buf_str(s->out, s->look->colour ? "\033[0m\n" : "\n");
-    return 0;
-}
-
 static int put_what_is_ahead(screen *s, dt_error *err) {
     char units[256], day[16];
     const dt_state_query *q = s->query;
     int has_b = q->b && *q->b;
     snprintf(units, sizeof units, "%s%s%s", q->a, has_b ? "," : "", has_b ? q->b : "");
     dti_day_text(s->st->to_day, day);
-    size_t before = s->out->len;
-    char title[64];
-    snprintf(title, sizeof title, "Ahead of %s", day);
-    heading(s, title);
-    size_t empty = s->out->len;
-    if (dt_store_ahead(s->store, units, day, q->as_of, AHEAD_ROWS, put_ahead, s, err) != DT_OK)
-        return DT_FAILED;
-    if (s->out->len == empty && s->out->ptr) {
-        s->out->len = before;
-        s->out->ptr[before] = 0;
+    dti_ahead_lines lines = {0};
+    int rc = dt_store_ahead(s->store, units, day, q->as_of, AHEAD_ROWS * 4, dti_ahead_lines_add,
+                            &lines, err);
+    if (rc == DT_OK && lines.n) {
+        char title[64];
+        snprintf(title, sizeof title, "Ahead of %s", day);
+        heading(s, title);
+        dti_ahead_lines_print(&lines, s->look, s->out, AHEAD_ROWS, 2);
     }
-    return DT_OK;
+    s->out->failed |= lines.failed;
+    dti_ahead_lines_release(&lines);
+    return rc;
 }
 
 int dti_tension_screen(const dti_look *look, dti_buf *out, dt_store *store,

@@ -156,13 +156,17 @@ static int add_country(dt_slice *all, size_t n, dt_slice country) {
 /* States named under a word, clauses of their own left out; places: those that are the scene.
  */
 static size_t countries_under(const dti_coding *c, const dti_tree *t, uint32_t sent,
-                              uint32_t top, int places, dt_slice *out, size_t n) {
+                              const thing *it, uint32_t top, int places, dt_slice *out,
+                              size_t n) {
     const dt_doc *d = c->doc;
     for (size_t i = d->n_mentions; i-- > 0 && d->mentions[i].sent == sent;) {
         const dti_mention *m = &d->mentions[i];
         /* the "both" of "both France and Germany" names nobody */
         if (dti_at(t, m->head)->deprel == DTI_R_CC_PRECONJ) continue;
         if (m->is_place_only && !places) continue;
+        /* the "office" that is taken is no ministry; "NATO summit" names its actor */
+        if (m->start >= it->start && m->end <= it->end && dti_at(t, m->head)->upos != DTI_PROPN)
+            continue;
         if (steps_up(t, m->head, top) < 0) continue;
         for (uint32_t r = 0; r < m->n_refs && n < MAX_COUNTRIES; r++)
             if (add_country(out, n, m->refs[r].country)) out[n++] = m->refs[r].country;
@@ -177,7 +181,7 @@ static size_t countries_of(const dti_coding *c, const dti_tree *t, uint32_t sent
     for (int places = it->of_place; places < 2; places++) {
         uint32_t w = it->head;
         for (int k = 0; k < MAX_CLIMB && w != DTI_NONE && w >= t->first && w < t->end; k++) {
-            size_t n = countries_under(c, t, sent, w, places, out, 0);
+            size_t n = countries_under(c, t, sent, it, w, places, out, 0);
             const dti_tok *word = dti_at(t, w);
             /* "Merkel won and will visit Paris": the second verb's subject stands at the first
              */
@@ -186,7 +190,7 @@ static size_t countries_of(const dti_coding *c, const dti_tree *t, uint32_t sent
                 dti_child_by(t, w, DTI_R_NSUBJ) == DTI_NONE && word->head != DTI_NONE) {
                 uint32_t subject = dti_child_by(t, word->head, DTI_R_NSUBJ);
                 if (subject != DTI_NONE)
-                    n = countries_under(c, t, sent, subject, places, out, n);
+                    n = countries_under(c, t, sent, it, subject, places, out, n);
             }
             if (n) return n;
             w = word->head;
