@@ -101,6 +101,8 @@ typedef struct dt_input {
     dt_slice published; /* YYYY-MM-DD[THH:MM[:SS][zone]]; empty: looked for in the text */
     dt_slice body;
     int is_html; /* 1: body is a page; 0: plain text */
+    dt_slice charset;            /* of body, as an HTTP header named it; empty: looked for in it */
+    dt_slice published_fallback; /* day of publication when the text names none either */
 } dt_input;
 
 /*
@@ -110,6 +112,9 @@ typedef struct dt_input {
  */
 DT_API DT_CHECK int dt_code(dt_coder *coder, const dt_input *input, dt_doc **out,
                             dt_error *err);
+/* Only as far as the cleaned text and what the page says of itself; *out has no events. */
+DT_API DT_CHECK int dt_clean(dt_coder *coder, const dt_input *input, dt_doc **out,
+                             dt_error *err);
 DT_API void dt_doc_free(dt_doc *doc);
 
 /* ------------------------------------------------------------------ results */
@@ -188,7 +193,18 @@ DT_API dt_slice dt_doc_title(const dt_doc *doc);
 DT_API dt_slice dt_doc_source(const dt_doc *doc);
 DT_API dt_slice dt_doc_lang(const dt_doc *doc);
 DT_API dt_slice dt_doc_published(const dt_doc *doc); /* YYYY-MM-DD or empty */
+/* Where the day was found: "given", "json-ld", "meta", "itemprop", "time", "url", "text",
+ * "dateline", "fallback". */
+DT_API dt_slice dt_doc_published_from(const dt_doc *doc);
+/* With hour and zone where they are known: YYYY-MM-DD[THH:MM:SS[Z|+HH:MM]]. */
+DT_API dt_slice dt_doc_published_full(const dt_doc *doc);
+DT_API dt_slice dt_doc_byline(const dt_doc *doc); /* who wrote it, as the page says */
+DT_API dt_slice dt_doc_agency(const dt_doc *doc); /* "Reuters" */
+/* 1: in a language that is not read: cleaned, but not coded. */
+DT_API int dt_doc_is_unread(const dt_doc *doc);
 DT_API dt_slice dt_doc_text(const dt_doc *doc);      /* cleaned */
+/* The text without the title that a page's text begins with. */
+DT_API dt_slice dt_doc_body(const dt_doc *doc);
 DT_API size_t dt_doc_n_events(const dt_doc *doc);
 DT_API const dt_event *dt_doc_event(const dt_doc *doc, size_t i); /* NULL: no such event */
 DT_API size_t dt_doc_n_ahead(const dt_doc *doc);

@@ -2,6 +2,7 @@
 #include "doc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 
@@ -35,7 +36,22 @@ dt_slice dt_doc_url(const dt_doc *doc) { return doc->url; }
 dt_slice dt_doc_title(const dt_doc *doc) { return doc->title; }
 dt_slice dt_doc_source(const dt_doc *doc) { return doc->source; }
 dt_slice dt_doc_lang(const dt_doc *doc) { return doc->lang; }
+dt_slice dt_doc_published_from(const dt_doc *doc) { return doc->published_from; }
+dt_slice dt_doc_published_full(const dt_doc *doc) { return doc->published; }
+dt_slice dt_doc_byline(const dt_doc *doc) { return doc->byline; }
+dt_slice dt_doc_agency(const dt_doc *doc) { return doc->agency; }
+int dt_doc_is_unread(const dt_doc *doc) { return doc->is_unread; }
 dt_slice dt_doc_text(const dt_doc *doc) { return doc->text; }
+
+dt_slice dt_doc_body(const dt_doc *doc) {
+    dt_slice t = doc->text, title = doc->title;
+    if (!title.len || t.len < title.len || memcmp(t.ptr, title.ptr, title.len) != 0) return t;
+    if (t.len > title.len && t.ptr[title.len] != '\n' && t.ptr[title.len] != '\r') return t;
+    t.ptr += title.len;
+    t.len -= title.len;
+    while (t.len && (*t.ptr == '\n' || *t.ptr == '\r')) t.ptr++, t.len--;
+    return t;
+}
 
 dt_slice dt_doc_published(const dt_doc *doc) {
     dt_slice day = doc->published;

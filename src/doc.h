@@ -105,6 +105,8 @@ struct dt_doc {
     const dt_kb *kb;
     dt_slice raw; /* as read */
     int is_html;
+    int is_unread;    /* 1: in a language without a pack: cleaned, but not coded */
+    dt_slice charset; /* encoding that an HTTP header named; empty */
     dt_slice id, url, title, source, lang;
     dt_slice published;      /* YYYY-MM-DD or longer; empty */
     dt_slice published_from; /* where it was found: "given", "json-ld", "dateline", ... */

@@ -58,6 +58,7 @@ static int begin(dt_doc *doc, const dt_input *in) {
         take(doc, in->title, &doc->title) != DT_OK ||
         take(doc, in->source, &doc->source) != DT_OK ||
         take(doc, in->lang, &doc->lang) != DT_OK ||
+        take(doc, in->charset, &doc->charset) != DT_OK ||
         take(doc, in->published, &doc->published) != DT_OK ||
         take(doc, in->body, &doc->raw) != DT_OK)
         return DT_FAILED;
@@ -83,18 +84,46 @@ static int parse_some(dt_coder *c, dt_doc *doc, const dti_coding *coding, dt_err
     return dti_parse_sentences(c->parser, doc, chosen, n, err);
 }
 
+/* Reading and cleaning, common to both ways; NULL and err when it failed. */
+static dt_doc *clean_input(dt_coder *c, const dt_input *input, dt_error *err) {
+    if (input->body.len > DTI_MAX_DOC_BYTES) {
+        dti_fail(err, "the document has %zu bytes, more than %zu", input->body.len,
+                 (size_t)DTI_MAX_DOC_BYTES);
+        return NULL;
+    }
+    dti_lap_begin(c->times);
+    dt_doc *doc = dti_doc_new(c->kb);
+    if (!doc) {
+        dti_fail(err, "out of memory");
+        return NULL;
+    }
+    if (begin(doc, input) != DT_OK)
+        dti_fail(err, "the document needs more memory than one document may have");
+    else if (dti_clean(doc, c->clean, err) == DT_OK) {
+        dti_lap(c->times, DTI_STAGE_CLEAN);
+        if (doc->published.len || !input->published_fallback.len) return doc;
+        doc->published_from = dti_str("fallback");
+        if (take(doc, input->published_fallback, &doc->published) == DT_OK) return doc;
+        dti_fail(err, "out of memory");
+    }
+    dt_doc_free(doc);
+    return NULL;
+}
+
+int dt_clean(dt_coder *c, const dt_input *input, dt_doc **out, dt_error *err) {
+    *out = clean_input(c, input, err);
+    return *out ? DT_OK : DT_FAILED;
+}
+
 int dt_code(dt_coder *c, const dt_input *input, dt_doc **out, dt_error *err) {
     dti_coding coding;
     *out = NULL;
-    if (input->body.len > DTI_MAX_DOC_BYTES)
-        return dti_fail(err, "the document has %zu bytes, more than %zu", input->body.len,
-                        (size_t)DTI_MAX_DOC_BYTES);
-    dti_lap_begin(c->times);
-    dt_doc *doc = dti_doc_new(c->kb);
-    if (!doc) return dti_fail(err, "out of memory");
-    if (begin(doc, input) != DT_OK) goto full;
-    if (dti_clean(doc, c->clean, err) != DT_OK) goto failed;
-    dti_lap(c->times, DTI_STAGE_CLEAN);
+    dt_doc *doc = clean_input(c, input, err);
+    if (!doc) return DT_FAILED;
+    if (doc->is_unread) { /* the caller counts it by its language */
+        *out = doc;
+        return DT_OK;
+    }
     if (dti_parse_split(c->parser, doc, err) != DT_OK) goto failed;
     dti_lap(c->times, DTI_STAGE_SPLIT);
     if (dti_coding_open(&coding, doc, &c->kb->facts) != DT_OK) goto full;

@@ -21,6 +21,8 @@
 #define DTI_MAX_SLOT_ACTORS 16
 /* Depth of nested markup, archives in archives, JSON: past it the record is refused. */
 #define DTI_MAX_NESTING 256
+/* Elements and texts of one page: a page of DTI_MAX_DOC_BYTES of bare tags has more, no story does. */
+#define DTI_MAX_PAGE_NODES ((size_t)1 << 20)
 /* Diagnostics kept for one document; the rest is counted. */
 #define DTI_MAX_DIAGNOSTICS 64
 

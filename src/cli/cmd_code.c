@@ -80,11 +80,14 @@ static void *code_jobs(void *ctx) {
 static int fill_job(job *j, const dti_record *r) {
     const dt_slice *from[] = {&r->input.id,     &r->input.url,  &r->input.title,
                               &r->input.source, &r->input.lang, &r->input.published,
-                              &r->input.body};
-    dt_slice *to[] = {&j->input.id,   &j->input.url,       &j->input.title, &j->input.source,
-                      &j->input.lang, &j->input.published, &j->input.body};
+                              &r->input.body,   &r->input.charset, &r->input.published_fallback};
+    dt_slice *to[] = {&j->input.id,        &j->input.url,
+                      &j->input.title,     &j->input.source,
+                      &j->input.lang,      &j->input.published,
+                      &j->input.body,      &j->input.charset,
+                      &j->input.published_fallback};
     size_t n = 1;
-    for (size_t i = 0; i < 7; i++) n += from[i]->len;
+    for (size_t i = 0; i < 9; i++) n += from[i]->len;
     memset(j, 0, sizeof *j);
     j->bytes = malloc(n);
     size_t cap = strlen(r->origin.file) + strlen(r->origin.member) + 48;
@@ -93,7 +96,7 @@ static int fill_job(job *j, const dti_record *r) {
     snprintf(j->where, cap, "%s%s%s, byte %llu", r->origin.file, *r->origin.member ? "/" : "",
              r->origin.member, (unsigned long long)r->origin.offset);
     size_t at = 0;
-    for (size_t i = 0; i < 7; i++) {
+    for (size_t i = 0; i < 9; i++) {
         if (from[i]->len) memcpy(j->bytes + at, from[i]->ptr, from[i]->len);
         *to[i] = (dt_slice){j->bytes + at, from[i]->len};
         at += from[i]->len;

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 extern const dti_command dti_cmd_code;
+extern const dti_command dti_cmd_clean;
 extern const dti_command dti_cmd_show;
 extern const dti_command dti_cmd_explain;
 extern const dti_command dti_cmd_parse;

@@ -88,8 +88,13 @@ int dti_inputs_next(dti_inputs *in, dti_record *record) {
         fprintf(stderr, "detente %s: %s\n", in->command, err.message);
         return -1;
     }
-    if (got == 1 && in->date && !record->input.published.len)
-        record->input.published = dti_str(in->date);
+    if (got != 1) return got;
+    record->input.charset = record->charset;
+    if (in->date && !record->input.published.len) {
+        /* a page mostly knows its day better than the command line */
+        if (record->input.is_html) record->input.published_fallback = dti_str(in->date);
+        else record->input.published = dti_str(in->date);
+    }
     return got;
 }
 
