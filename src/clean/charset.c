@@ -187,9 +187,15 @@ int dti_charset_decode(dt_doc *doc, dti_decoded *out) {
         return DT_OK;
     }
     if ((!from || strcmp(from, "UTF-8") == 0) && mostly_utf8(raw)) return repair(doc, raw, bad, out);
-    if (!from || strcmp(from, "UTF-8") == 0) from = guess(raw);
+    int guessed = !from || strcmp(from, "UTF-8") == 0;
+    if (guessed) from = guess(raw);
     if (out->shift) return repair(doc, raw, bad, out);
-    if (convert(doc, raw, 0, from, out) == DT_OK) return DT_OK;
+    if (convert(doc, raw, 0, from, out) == DT_OK) {
+        if (guessed) /* pages without a name for it are everyday, texts are not */
+            dti_diag(doc, doc->is_html ? DT_NOTE : DT_WARNING, "charset-guessed",
+                     "the bytes are no UTF-8 and no encoding is named", bad, bad + 1);
+        return DT_OK;
+    }
     if (doc->arena.failed) return DT_FAILED;
     out->n_steps = 0;
     return repair(doc, raw, bad, out);

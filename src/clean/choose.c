@@ -367,7 +367,7 @@ static void drop_repeats(chooser *c) {
     if (!seen) return; /* a repeat more is no harm */
     for (uint32_t i = 0; i < b->n; i++) {
         dti_block *k = &b->items[i];
-        if (k->dropped || k->n_words < 4) continue;
+        if (k->dropped || k->n_words < 4 || k->kind == DTI_B_CELL) continue;
         dt_slice text = dti_block_text(b, k);
         size_t at = hash_text(text) & mask;
         while (seen[at] && !same_text(dti_block_text(b, &b->items[seen[at] - 1]), text))

@@ -72,7 +72,7 @@ done:
 
 static const dti_option options[] = {
     {"to", DTI_OPT_CHOICE, "text|json", "text", 0, 0,
-     "text, or one JSON object a line with title, date, byline, agency, language and articleBody"},
+     "text, or a line of JSON with title, date, byline and text"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
     DTI_INPUT_OPTIONS,
 };
