@@ -16,6 +16,8 @@
 #define DESCEND_SHARE 0.80
 /* A container found by its name is believed when it has this share of what descending finds. */
 #define NAMED_SHARE 0.40
+/* Words of running text that an <article> around the headline must have to be the story. */
+#define MIN_OWN_WEIGHT 40
 
 typedef struct chooser {
     dti_blocks *b;
@@ -176,13 +178,18 @@ static uint32_t descend(const chooser *c, uint32_t node) {
     }
 }
 
+static uint32_t article_around(const dti_page *page, uint32_t node) {
+    while (node && page->nodes[node].tag != DTI_TAG_article) node = page->nodes[node].parent;
+    return node;
+}
+
 /* The element that its schema.org property or its class calls the story: the one with the most
  * text; several of one kind (a story in sections) are taken together. */
-static uint32_t named_container(const chooser *c, int by_property) {
+static uint32_t named_container(const chooser *c, uint32_t scope, int by_property) {
     const dti_page *page = c->b->page;
     double most = 0, total = 0;
     uint32_t best = 0, first = 0, last = 0;
-    for (uint32_t i = 1; i < page->n; i++) {
+    for (uint32_t i = scope ? scope : 1; i < page->nodes[scope].end; i++) {
         const dti_node *e = &page->nodes[i];
         if (e->tag == DTI_TAG_text || e->to <= e->from || e->tag == DTI_TAG_body) continue;
         if (c->b->first_block[i] == c->b->first_block[e->end]) continue;
@@ -200,8 +207,23 @@ static uint32_t named_container(const chooser *c, int by_property) {
         if (by_property) i = e->end - 1;
     }
     if (!best) return 0;
-    if (by_property && most < 0.6 * total) return join_of(page, first, last);
+    if (by_property && most < total && article_around(page, first) == article_around(page, last))
+        return join_of(page, first, last);
     return best;
+}
+
+/* Several stories on one page (teasers of others, endless scrolling): where one <article> holds
+ * the only <h1>, that is the page's own. */
+static uint32_t article_of_heading(const chooser *c) {
+    const dti_page *page = c->b->page;
+    uint32_t found = 0;
+    for (uint32_t i = 1; i < page->n; i++) {
+        if (page->nodes[i].tag != DTI_TAG_h1) continue;
+        uint32_t article = article_around(page, i);
+        if (!article || (found && found != article)) return 0;
+        found = article;
+    }
+    return found && text_in(c, found) >= MIN_OWN_WEIGHT ? found : 0;
 }
 
 static uint32_t article_container(const chooser *c) {
@@ -220,13 +242,13 @@ static uint32_t article_container(const chooser *c) {
 }
 
 static uint32_t find_container(const chooser *c) {
-    uint32_t best = descend(c, 0);
-    uint32_t article = article_container(c);
+    uint32_t scope = article_of_heading(c), best = descend(c, scope);
+    uint32_t article = scope ? 0 : article_container(c);
     if (article && text_in(c, article) >= NAMED_SHARE * text_in(c, best))
         best = descend(c, article);
     double found = text_in(c, best);
     for (int by_property = 1; by_property >= 0; by_property--) {
-        uint32_t named = named_container(c, by_property);
+        uint32_t named = named_container(c, scope, by_property);
         if (named && text_in(c, named) >= NAMED_SHARE * found) return named;
     }
     return best;
@@ -296,6 +318,34 @@ static void drop_link_lists(chooser *c, uint32_t container) {
     }
 }
 
+/* "DON'T MISS", then headlines, all in one paragraph with line breaks. */
+static int is_list_in_lines(const chooser *c, const dti_block *k, dt_slice text) {
+    const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
+    if (!end || k->n_link_words * 3 < k->n_words) return 0;
+    dt_slice head = {text.ptr, (size_t)(end - text.ptr)};
+    return dti_line_look(c->rules, head).kind != DTI_LINE_STORY;
+}
+
+/* A list behind the story whose every item holds a link: "Great stories of ours". */
+static void drop_last_list(chooser *c) {
+    dti_blocks *b = c->b;
+    size_t i = b->n, n = 0, words = 0, links = 0, first = b->n;
+    while (i-- > 0) {
+        dti_block *k = &b->items[i];
+        if (k->dropped) continue;
+        if (k->kind == DTI_B_ITEM && k->n_link_words) {
+            n++;
+            words += k->n_words;
+            links += k->n_link_words;
+            first = i;
+        } else if (n || k->n_words >= LONG_WORDS)
+            break;
+    }
+    if (n < 3 || links * 10 < words * 3) return;
+    for (i = first; i < b->n; i++)
+        if (b->items[i].kind == DTI_B_ITEM) b->items[i].dropped = 1;
+}
+
 static void drop_lines(chooser *c) {
     dti_blocks *b = c->b;
     int in_list = 0;
@@ -303,7 +353,12 @@ static void drop_lines(chooser *c) {
         dti_block *k = &b->items[i];
         if (k->dropped) continue;
         dt_slice text = dti_block_text(b, k);
-        if (k->kind == DTI_B_HEADING && same_title(text, c->choice->title)) {
+        if ((k->kind == DTI_B_HEADING || (k->n_words >= 4 && !k->ends)) &&
+            same_title(text, c->choice->title)) {
+            k->dropped = 1;
+            continue;
+        }
+        if (is_list_in_lines(c, k, text)) {
             k->dropped = 1;
             continue;
         }
@@ -390,6 +445,7 @@ static void choose_once(chooser *c) {
     drop_outside(c, c->choice->container);
     drop_link_lists(c, c->choice->container);
     drop_lines(c);
+    drop_last_list(c);
     drop_edges(c);
     drop_repeats(c);
     c->choice->n_words = 0;

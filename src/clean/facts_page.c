@@ -56,6 +56,7 @@ static void offer_byline(finder *x, int rank, dt_slice text) {
     dt_slice name = keep(x, text);
     dti_line_found line = dti_line_look(x->rules, name);
     if (line.kind == DTI_LINE_BYLINE && line.name.len) name = line.name;
+    while (name.len && strchr(",;|/ ", name.ptr[name.len - 1])) name.len--;
     if (!name.len) return;
     dt_slice agency = dti_agency_of(x->rules, name);
     if (agency.len && !x->f->agency.len) x->f->agency = agency;
@@ -107,7 +108,7 @@ static void read_meta(finder *x, const dti_node *e) {
             if (!names[k].len || !dti_same_nocase(names[k], metas[i].name)) continue;
             int rank = 10 + (int)i;
             switch (metas[i].fact) {
-            case DATE: offer_date(x, rank, content, "meta"); break;
+            case DATE: offer_date(x, rank, content, k == 2 ? "itemprop" : "meta"); break;
             case TITLE: offer_title(x, rank, content); break;
             case AUTHOR: offer_byline(x, rank, content); break;
             case SITE:
@@ -259,7 +260,10 @@ static void read_element(finder *x, uint32_t number) {
         offer_date(x, 90, inner_text(x, number), "text");
     if ((hints & DTI_HINT_BYLINE) && (!x->byline_rank || x->byline_rank > 90)) {
         dt_slice who = inner_text(x, number);
-        if (who.len >= 5 && who.len < 80) offer_byline(x, 90, who);
+        if (who.len >= 5 && who.len < 80) {
+            offer_date(x, 95, who, "text"); /* "REUTERS 19 NOV 2019" */
+            offer_byline(x, 90, who);
+        }
     }
 }
 

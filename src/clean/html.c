@@ -102,7 +102,7 @@ static int take_ld(dt_doc *doc, const dti_clean_rules *rules, dt_slice body) {
     while (body.len) {
         dt_slice line = dti_slice_cut(&body, '\n');
         if (dti_line_look(rules, line).kind != DTI_LINE_STORY) continue;
-        size_t n = dti_text_resolve(rules, line, text + len + 2, line.len);
+        size_t n = dti_text_resolve(rules, line, text + len + 2, line.len + 4);
         if (!n) continue;
         if (len > room) {
             memcpy(text + len, "\n\n", 2);
