@@ -153,6 +153,13 @@ static int add_country(dt_slice *all, size_t n, dt_slice country) {
     return country.len > 0;
 }
 
+/* The "May" of "takes office on May 20" is no prime minister. */
+static int is_in_time(const dt_doc *d, uint32_t sent, const dti_mention *m) {
+    for (size_t i = d->n_times; i-- > 0 && d->times[i].sent == sent;)
+        if (m->start < d->times[i].end && d->times[i].start < m->end) return 1;
+    return 0;
+}
+
 /* States named under a word, clauses of their own left out; places: those that are the scene.
  */
 static size_t countries_under(const dti_coding *c, const dti_tree *t, uint32_t sent,
@@ -163,7 +170,7 @@ static size_t countries_under(const dti_coding *c, const dti_tree *t, uint32_t s
         const dti_mention *m = &d->mentions[i];
         /* the "both" of "both France and Germany" names nobody */
         if (dti_at(t, m->head)->deprel == DTI_R_CC_PRECONJ) continue;
-        if (m->is_place_only && !places) continue;
+        if ((m->is_place_only && !places) || is_in_time(d, sent, m)) continue;
         /* the "office" that is taken is no ministry; "NATO summit" names its actor */
         if (m->start >= it->start && m->end <= it->end && dti_at(t, m->head)->upos != DTI_PROPN)
             continue;
