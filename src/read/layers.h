@@ -26,6 +26,7 @@ struct dti_reader {
     dti_layer *top;
     dti_buf file, member; /* where we are */
     dti_buf body;         /* of the record given last */
+    dti_buf charset;      /* that an HTTP header named for what was fetched; mostly empty */
     dti_buf scratch;
     void *held;           /* what else the last record points at ... */
     void (*release)(void *held); /* ... and how it is let go */

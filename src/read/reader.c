@@ -28,6 +28,10 @@ struct dti_input_list {
     int unknown;                      /* some input's size cannot be told */
 };
 
+static int is_address(const char *s) {
+    return strncmp(s, "http://", 7) == 0 || strncmp(s, "https://", 8) == 0;
+}
+
 size_t dti_read_ceiling(const dti_reader *r) {
     return r->options.max_doc_bytes ? r->options.max_doc_bytes : DTI_MAX_DOC_BYTES;
 }
@@ -50,6 +54,10 @@ void dti_read_record(dti_reader *r, dti_record *record, uint64_t offset) {
     record->input.body = dti_slice(r->body.ptr, r->body.len);
     record->origin = (dti_origin){r->file.len ? r->file.ptr : "", r->member.len ? r->member.ptr : "",
                                   offset, r->counts.records};
+    if (is_address(record->origin.file)) {
+        record->input.url = dti_str(record->origin.file);
+        record->charset = dti_slice(r->charset.ptr ? r->charset.ptr : "", r->charset.len);
+    }
 }
 
 int dti_read_body(dti_reader *r, dti_source *source, const char *what) {
@@ -286,10 +294,6 @@ dti_reader *dti_reader_new(const dti_read_options *options, dt_error *err) {
     return r;
 }
 
-static int is_address(const char *s) {
-    return strncmp(s, "http://", 7) == 0 || strncmp(s, "https://", 8) == 0;
-}
-
 static int enqueue(dti_reader *r, const char *name, dt_slice bytes, uint64_t size, dt_error *err) {
     struct dti_input_list *in = r->inputs;
     if (in->n == in->cap) {
@@ -391,6 +395,7 @@ void dti_reader_free(dti_reader *r) {
     dti_buf_release(&r->member);
     dti_buf_release(&r->body);
     dti_buf_release(&r->scratch);
+    dti_buf_release(&r->charset);
     dti_fetcher_free(r->fetcher);
     free(r);
 }

@@ -41,9 +41,11 @@ dt_slice dti_source_peek(dti_source *s, size_t want) {
         s->to -= s->from;
         s->from = 0;
         while (s->to < want && !s->ended) {
+            int was_well = !s->trouble[0];
             long n = s->read(s, s->buf + s->to, DTI_SOURCE_BYTES - s->to);
             if (n <= 0) s->ended = 1;
             else s->to += (size_t)n;
+            if (s->trouble[0] && was_well) s->trouble_at = s->at + (s->to - s->from);
         }
     }
     return (dt_slice){s->buf + s->from, s->to - s->from};

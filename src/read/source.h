@@ -19,7 +19,8 @@ struct dti_source {
     size_t from, to;      /* unread bytes are buf[from, to) */
     uint64_t at;          /* offset of buf[from] in this stream */
     int ended;            /* nothing more comes */
-    char trouble[160];    /* why it ended early; "" when all is well */
+    char trouble[160];    /* why it ended early, or what was skipped; "" when all is well */
+    uint64_t trouble_at;  /* offset in this stream up to which its bytes came before the trouble */
 };
 
 /* NULL when out of memory.  The file descriptor is closed with the source unless it is 0. */
