@@ -71,9 +71,10 @@ static int run(const dti_args *args) {
     goto done;
 fail:
     /* a reader that has seen enough ("| head") is no trouble */
-    if (ferror(stdout) && errno == EPIPE)
+    if (ferror(stdout) && errno == EPIPE) {
+        clearerr(stdout);
         code = 0;
-    else
+    } else
         fprintf(stderr, "detente export: %s\n", err.message);
     if (is_open) (void)!dt_exporter_end(w.out.exporter, NULL);
 done:

@@ -8,7 +8,9 @@
 #include "base/file.h"
 #include "base/slice.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/rows_check.h"
+#include "cli/tables_try.h"
 #include "kb/import_petrarch.h"
 #include "kb/kb.h"
 
@@ -156,13 +158,14 @@ static int run(const dti_args *args) {
     if (strcmp(what, "compile") == 0)
         return compile_tables(second ? second : "data", dti_arg(args, "out") ? dti_arg(args, "out") : "detente.kb");
     if (strcmp(what, "import") == 0) return import_tables(args);
+    if (strcmp(what, "try") == 0) return dti_tables_try(args);
     if (args->n_inputs > 2) {
         fprintf(stderr, "detente tables: %s takes one folder or table\n", what);
         return 2;
     }
     if (strcmp(what, "show") == 0) return show_table(dti_arg(args, "kb"), second);
     if (strcmp(what, "sentences") == 0) return check_sentences(dti_arg(args, "kb"));
-    fprintf(stderr, "detente tables: %s is none of check, compile, import, sentences, show\n", what);
+    fprintf(stderr, "detente tables: %s is none of check, compile, import, sentences, show, try\n", what);
     return 2;
 }
 
@@ -170,18 +173,26 @@ static const dti_option options[] = {
     {"out", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "where compile writes the image; folder that import writes"},
     {"format", DTI_OPT_CHOICE, "petrarch", "petrarch", 0, 0,
      "what import reads: actors and agents of TABARI, PETRARCH"},
-    {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show reads"},
+    {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show and try read"},
+    {"db", DTI_OPT_TEXT, "FILE", NULL, 0, 0,
+     "store whose documents try codes, when it is given no inputs; else $DETENTE_DB, detente.db"},
+    {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "output format of try"},
+    DTI_INPUT_OPTIONS,
 };
 
 const dti_command dti_cmd_tables = {
     .name = "tables",
-    .inputs = "check|compile|import|sentences|show [FOLDER|TABLE|FILE...]",
+    .inputs = "check|compile|import|sentences|show|try [FOLDER|TABLE|FILE...]",
     .summary = "check, pack and show the tables of knowledge",
     .about = "check reads every table and names each error with file and line; compile packs "
              "them into one\n"
              "image; show lists the tables of an image, or the rows of one.  import makes tables for\n"
-             "--actors of dictionaries of TABARI and PETRARCH, and names each line not taken.",
-    .example = "detente tables check data\ndetente tables show world/countries",
+             "--actors of dictionaries of TABARI and PETRARCH, and names each line not taken.\n"
+             "try FILE codes documents with the tables as they are and with FILE in the place of the "
+             "table it is\n"
+             "named after (or beside them), and shows the events added, dropped and changed.",
+    .example = "detente tables check data\ndetente tables show world/countries\n"
+               "detente tables try data/en/frames/consult.tsv --db news.db",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .min_inputs = 1,

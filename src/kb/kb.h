@@ -34,6 +34,15 @@ const dti_table *dti_kb_table(const dt_kb *kb, const char *name);
 int dti_kb_compile(const char *folder, dti_buf *out, dti_table_report *report, void *ctx,
                    dt_error *err);
 
+/*
+ * Packs the tables of an image with one text table in the place of, or beside, its own: the file
+ * replaces the table that its path names ("data/en/frames/consult.tsv", or "consult.tsv" when
+ * only one is called so); under another name it is added to the folder of the tables that have
+ * the same columns.  *replaced: 1 or 0.
+ */
+int dti_kb_overlay(const dti_image *base, const char *path, dti_buf *out, int *replaced,
+                   dti_table_report *report, void *ctx, dt_error *err);
+
 /* The sections, in building order; each is made in its own file of kb/. */
 extern const dti_section_def dti_kb_sections[];
 extern const size_t dti_n_kb_sections;

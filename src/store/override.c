@@ -198,6 +198,19 @@ int dt_store_correct(dt_store *s, dt_slice event_id, const dt_verdict *v, dt_err
         if (c.corrected == 2 &&
             dti_event_rewrite(s, c.number, &c.event, c.published, 0, err) != DT_OK)
             goto fail;
+        if (c.corrected == 1) {
+            /* What the coder said is not kept: the document must not pass for coded, or the
+             * same input would be left as it is. */
+            sqlite3_finalize(q);
+            q = NULL;
+            if (sqlite3_prepare_v2(s->db,
+                                   "UPDATE document SET content_hash=0, input_hash=0"
+                                   " WHERE doc_id=?1",
+                                   -1, &q, NULL) != SQLITE_OK)
+                goto sql_fail;
+            dti_bind_slice(q, 1, c.doc_id);
+            if (sqlite3_step(q) != SQLITE_DONE) goto sql_fail;
+        }
         rc = dt_store_commit(s, err);
         goto done;
     }
