@@ -175,7 +175,7 @@ static const dti_option options[] = {
      "what import reads: actors and agents of TABARI, PETRARCH"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "image that show and try read"},
     {"db", DTI_OPT_TEXT, "FILE", NULL, 0, 0,
-     "store whose documents try codes, when it is given no inputs; else $DETENTE_DB, detente.db"},
+     "store whose documents try codes when it has no inputs (see export)"},
     {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "output format of try"},
     DTI_INPUT_OPTIONS,
 };
