@@ -185,6 +185,7 @@ int dti_tension_json(dti_buf *b, dt_store *s, const dt_state_query *q, const dt_
     dti_json_real(b, "percentile", st->percentile, 1);
     dti_json_real(b, "z", st->z, 2);
     dti_json_real(b, "dyad_percentile", st->dyad_percentile, 1);
+    dti_json_real(b, "dyad_z", st->dyad_z, 2);
     dti_json_kn(b, "dyads", (double)st->n_dyads, 0);
     dti_json_kn(b, "events", (double)st->n_events, 0);
     dti_json_kn(b, "happenings", (double)st->n_happenings, 0);

@@ -13,6 +13,7 @@
 
 #define TRAILING_DAYS 1095     /* own history that percentile and z compare with */
 #define MIN_TRAILING_DAYS 90   /* days with a level below which there is no comparison */
+#define MIN_OTHERS 5           /* dyads below which there is no z among them */
 #define HEAVIEST_DAYS (26 * 7) /* window of the heaviest events */
 #define DRIVER_DAYS 28         /* after a turn, in which its drivers lie */
 /* With fewer weeks of reports than this a part of the penalty is asked of a turn, and what does
@@ -319,20 +320,25 @@ static int find_heaviest(dt_store *s, const dti_series *series, dt_state *st, dt
 static int compare_with_dyads(dt_store *s, const dti_series *series, dt_state *st,
                               dt_error *err) {
     dti_standing *all;
-    size_t n, below = 0;
+    size_t n, below = 0, others = 0;
+    double sum = 0, squares = 0;
     if (dti_standings(s, st->to_day, DTI_RANK_YEAR, series->as_of, &all, &n, err) != DT_OK)
         return DT_FAILED;
     for (size_t i = 0; i < n; i++) {
         if (!all[i].enough) continue;
-        int self = series->n_pairs == 1 && all[i].pair == series->pairs[0];
         st->n_dyads++;
-        below += !self && all[i].level < st->level;
+        if (series->n_pairs == 1 && all[i].pair == series->pairs[0]) continue;
+        others++;
+        below += all[i].level < st->level;
+        sum += all[i].level;
+        squares += all[i].level * all[i].level;
     }
-    size_t others = st->n_dyads;
-    for (size_t i = 0; i < n; i++)
-        if (all[i].enough && series->n_pairs == 1 && all[i].pair == series->pairs[0]) others--;
-    if (others && st->enough) st->dyad_percentile = 100 * (double)below / (double)others;
     free(all);
+    if (!others || !st->enough) return DT_OK;
+    st->dyad_percentile = 100 * (double)below / (double)others;
+    double mean = sum / (double)others, variance = squares / (double)others - mean * mean;
+    if (others >= MIN_OTHERS && variance > 1e-9)
+        st->dyad_z = (st->level - mean) / sqrt(variance);
     return DT_OK;
 }
 
@@ -351,7 +357,8 @@ static int find_span(const dti_series *series, const dt_state_query *query, dt_s
 
 static int compute(dt_store *s, const dt_state_query *query, const dti_series *series,
                    dt_state *st, dt_error *err) {
-    st->change_4w = st->change_52w = st->percentile = st->z = st->dyad_percentile = NAN;
+    st->change_4w = st->change_52w = st->percentile = st->z = st->dyad_percentile = st->dyad_z =
+        NAN;
     if (find_span(series, query, st, err) != DT_OK) return DT_FAILED;
     if (!series->n_days || st->from_day > st->to_day) return dti_state_words(s, query, st, err);
     st->step = step_for(query->step, st->from_day, st->to_day);
