@@ -67,7 +67,7 @@ const dti_person_row *dti_fact_persons_of(const dti_facts *f, dt_slice country, 
 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
     size_t n = dti_image_n_tables(image);
-    out->image = image;
+    *out = (dti_facts){.image = image};
     if (dti_phrases_open(image, &out->phrases, err) != DT_OK) return DT_FAILED;
     out->cols = calloc(n + 1, sizeof *out->cols);
     if (!out->cols) return dti_fail(err, "out of memory");

@@ -161,24 +161,33 @@ static void read_span(importer *im, dt_slice inside) {
         im->entry_failed = 1;
 }
 
+/* Underscores and bars part words; a name of nothing else is none. */
+static int parts_words(char ch) {
+    return ch == '_' || ch == '|' || (unsigned char)ch <= ' ' || ch == 0x7f;
+}
+
+static dt_slice bare_name(dt_slice raw) {
+    while (raw.len && parts_words(raw.ptr[0])) raw.ptr++, raw.len--;
+    while (raw.len && parts_words(raw.ptr[raw.len - 1])) raw.len--;
+    return raw;
+}
+
 /* "AHMAD_SHAH_AHMADZAI_" -> "Ahmad Shah Ahmadzai"; words of three letters alone stay capitals. */
 static void put_name(dti_buf *b, dt_slice raw, int lower) {
     int begin = 1, alone = 1;
-    while (raw.len && raw.ptr[raw.len - 1] == '_') raw.len--;
     for (size_t i = 0; i < raw.len; i++) alone &= raw.ptr[i] != '_' && raw.ptr[i] != ' ';
     int keep = !lower && alone && raw.len <= 3;
     for (size_t i = 0; i < raw.len; i++) {
         char ch = raw.ptr[i] == '_' ? ' ' : raw.ptr[i];
         if (ch >= 'A' && ch <= 'Z' && (lower || (!begin && !keep))) ch = (char)(ch | 32);
         begin = ch == ' ' || ch == '-' || ch == '.';
-        if (ch != '|' && ch != '\t') dti_buf_char(b, ch);
+        if (ch == ' ' || !parts_words(ch)) dti_buf_char(b, ch);
     }
 }
 
 static int is_state_name(const importer *im, dt_slice raw) {
     char text[256];
     size_t n = 0;
-    while (raw.len && raw.ptr[raw.len - 1] == '_') raw.len--;
     if (raw.len >= sizeof text) return 0;
     for (size_t i = 0; i < raw.len; i++) text[n++] = raw.ptr[i] == '_' ? ' ' : raw.ptr[i];
     return dti_fact_find(im->facts, (dt_slice){text, n}, DTI_PH_COUNTRY) != NULL;
@@ -217,6 +226,11 @@ static void end_entry(importer *im) {
 
 static void put_role(importer *im, dt_slice noun, dt_slice plural, int has_plural,
                      dt_slice sector) {
+    noun = bare_name(noun);
+    if (!noun.len) {
+        refuse(im, im->line, "a set with a member of no letters", sector);
+        return;
+    }
     put_name(im->roles, noun, 1);
     dti_buf_char(im->roles, '\t');
     if (has_plural && !plural.len)
@@ -265,6 +279,8 @@ static void read_agent(importer *im, dt_slice head, dt_slice code) {
         plural = dti_slice_trim(dti_slice_cut(&rest, '}'));
         noun = dti_slice_trim((dt_slice){head.ptr, (size_t)(open - head.ptr)});
     }
+    noun = bare_name(noun);
+    plural = bare_name(plural);
     if (!noun.len) {
         refuse(im, im->line, "a code without a noun", code);
         return;
@@ -320,17 +336,23 @@ static void read_line(importer *im, dt_slice line) {
         return;
     }
     if (head.len && head.ptr[0] == '+') {
-        dt_slice name = dti_slice_trim((dt_slice){head.ptr + 1, head.len - 1});
-        if (!im->n_names)
+        dt_slice name = bare_name((dt_slice){head.ptr + 1, head.len - 1});
+        if (!im->n_names || !name.len)
             refuse(im, im->line, "a synonym of nothing", name);
         else if (im->n_names == MAX_NAMES)
             refuse(im, im->line, "more synonyms than an entry may have", name);
-        else if (name.len)
+        else
             im->names[im->n_names++] = name;
     } else if (head.len) {
         end_entry(im);
-        im->names[im->n_names++] = head;
         im->entry_line = im->line;
+        im->names[0] = bare_name(head);
+        if (im->names[0].len) {
+            im->n_names = 1;
+        } else {
+            refuse(im, im->line, "a name without letters", head);
+            return;
+        }
     } else if (!im->n_names) {
         refuse(im, im->line, "a code of nothing", line);
         return;
