@@ -563,6 +563,168 @@ static void test_record_as_designed(void **state) {
     dt_store_close(s);
 }
 
+/* ------------------------------------------------------------------ older stores, as written */
+
+static char *read_whole(const char *file, size_t *len) {
+    FILE *f = fopen(file, "rb");
+    if (!f) return NULL;
+    fseek(f, 0, SEEK_END);
+    *len = (size_t)ftell(f);
+    rewind(f);
+    char *p = calloc(1, *len + 1);
+    assert_int_equal(fread(p, 1, *len, f), *len);
+    fclose(f);
+    return p;
+}
+
+static void load_fixture(const char *name) {
+    char file[512];
+    size_t len;
+    snprintf(file, sizeof file, "%s/tests/fixtures/%s", TEST_SOURCE_ROOT, name);
+    char *sql = read_whole(file, &len), *why = NULL;
+    if (!sql) fail_msg("%s is missing", file);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", file, why);
+    sqlite3_close(db);
+    free(sql);
+}
+
+/* A store of schema 2 with documents, changes and all: nothing is lost, the sums are right. */
+static void test_fixture_migrates(void **state) {
+    (void)state;
+    dt_error err = {{0}};
+    load_fixture("store-2.sql");
+    refuse(path, DT_STORE_READ, "older");
+    dt_store *s = open_store(DT_STORE_WRITE);
+    assert_int_equal(number(s, "PRAGMA user_version"), dt_store_schema_version());
+    assert_int_equal(events_of(s, (dt_filter){0}), 3);
+    assert_int_equal(events_of(s, (dt_filter){.a = "FRA", .b = "RUS"}), 1);
+    assert_int_equal(events_of(s, (dt_filter){.text = "condemned"}), 2);
+    diff_counts c = {0};
+    assert_int_equal(number(s, "SELECT count(*) FROM change WHERE kind='+'"), 1);
+    assert_int_equal(number(s, "SELECT count(*) FROM run"), 2);
+    assert_int_equal(dt_store_diff(s, 2, 9, count_change, &c, &err), DT_OK);
+    assert_int_equal(c.gained + c.lost + c.changed, 0);
+    /* the sums as the events say: weight is confidence for one telling on a day */
+    assert_true(fabs(real(s, "SELECT weight FROM dyad_day WHERE direction='joint' AND a='FRA'") -
+                     real(s, "SELECT confidence FROM event_flat WHERE source='FRA'")) < 1e-9);
+    assert_int_equal(number(s, "SELECT count(*) FROM pair_day WHERE tone IS NULL"), 0);
+    /* and it is written to as any other */
+    made m;
+    make_up(&m, "c", "2023-02-07", "FRA", "RUS", -3);
+    put(s, &m, DT_PUT_NEW);
+    make_up(&m, "b", "2023-02-06", "FRA", "RUS", -3);
+    put(s, &m, DT_PUT_REPLACED);
+    commit(s);
+    assert_int_equal(events_of(s, (dt_filter){.a = "FRA", .b = "RUS"}), 2);
+    dt_store_close(s);
+    dt_store_close(open_store(DT_STORE_READ));
+}
+
+/* ------------------------------------------------------------------ refused, and untouched */
+
+static void refuse_untouched(dt_store_mode mode, const char *words, const char *todo) {
+    size_t n, k;
+    char *before = read_whole(path, &n);
+    refuse(path, mode, words);
+    refuse(path, mode, todo);
+    char *after = read_whole(path, &k);
+    assert_int_equal(n, k);
+    assert_memory_equal(before, after, n);
+    free(before);
+    free(after);
+}
+
+static void test_refused_files_untouched(void **state) {
+    (void)state;
+    FILE *f = fopen(path, "w");
+    for (int i = 0; i < 50; i++) fputs("this is a letter to a friend\n", f);
+    fclose(f);
+    refuse_untouched(DT_STORE_WRITE, "no store", "give another name");
+    unlink(path);
+    sqlite3 *db;
+    sqlite3_open(path, &db);
+    sqlite3_exec(db, "CREATE TABLE t(x); INSERT INTO t VALUES(1)", NULL, NULL, NULL);
+    sqlite3_close(db);
+    refuse_untouched(DT_STORE_WRITE, "no store of", "give another name");
+    refuse_untouched(DT_STORE_READ, "no store of", "give another name");
+    remove_store(path);
+    dt_store_close(open_store(DT_STORE_WRITE));
+    sqlite3_open(path, &db);
+    sqlite3_exec(db, "PRAGMA user_version=999; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL,
+                 NULL);
+    sqlite3_close(db);
+    refuse_untouched(DT_STORE_WRITE, "newer", "use the newer program");
+    refuse_untouched(DT_STORE_READ, "newer", "use the newer program");
+}
+
+/* Another program holds the store: said with what to do; waiting is cut short for the test. */
+static void test_locked(void **state) {
+    (void)state;
+    dt_error err = {{0}};
+    dt_store_close(open_store(DT_STORE_WRITE));
+    sqlite3 *db;
+    sqlite3_open(path, &db);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    dt_store *s = open_store(DT_STORE_WRITE);
+    sqlite3_busy_timeout(s->db, 20);
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+    assert_int_equal(dt_store_put_record(s, &m.record, NULL, &err), DT_FAILED);
+    assert_non_null(strstr(err.message, "another program is writing"));
+    assert_non_null(strstr(err.message, "run again"));
+    /* readers go on meanwhile */
+    dt_store *r = open_store(DT_STORE_READ);
+    assert_int_equal(events_of(r, (dt_filter){0}), 0);
+    dt_store_close(r);
+    sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_close(db);
+    put(s, &m, DT_PUT_NEW);
+    dt_store_close(s);
+}
+
+/* A folder that may not be written: reading goes on, writing is refused.  Root may write
+ * anywhere, so the child gives its rights up. */
+static void test_read_only_folder(void **state) {
+    (void)state;
+    char folder[280], inner[300];
+    snprintf(folder, sizeof folder, "%s.d", path);
+    snprintf(inner, sizeof inner, "%s/s.db", folder);
+    assert_int_equal(mkdir(folder, 0755), 0);
+    dt_store *s = dt_store_open(inner, DT_STORE_WRITE, NULL);
+    made m;
+    make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+    put(s, &m, DT_PUT_NEW);
+    dt_store_close(s);
+    chmod(inner, 0444);
+    chmod(folder, 0555);
+    pid_t child = fork();
+    if (child == 0) {
+        dt_error err = {{0}};
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(9);
+        s = dt_store_open(inner, DT_STORE_WRITE, &err);
+        if (s || !strstr(err.message, "may not be written")) _exit(1);
+        char fresh[320];
+        snprintf(fresh, sizeof fresh, "%s/new.db", folder);
+        s = dt_store_open(fresh, DT_STORE_WRITE, &err);
+        if (s || !strstr(err.message, "unable to open")) _exit(2);
+        s = dt_store_open(inner, DT_STORE_READ, &err);
+        if (!s) _exit(3);
+        int n = 0;
+        dt_filter all = {0};
+        if (dt_store_events(s, &all, count_rows, &n, &err) != DT_OK || n != 1) _exit(4);
+        dt_store_close(s);
+        _exit(0);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    chmod(folder, 0755);
+    remove_store(inner);
+    rmdir(folder);
+    assert_int_equal(status, 0);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -573,6 +735,10 @@ int main(void) {
         T(test_correct_survives_recoding),
         T(test_bad_files),
         T(test_migrations),
+        T(test_fixture_migrates),
+        T(test_refused_files_untouched),
+        T(test_locked),
+        T(test_read_only_folder),
         T(test_stories_any_order),
         T(test_kill_while_writing),
         T(test_disk_full),
