@@ -46,7 +46,7 @@ def args_of():
     p.add_argument("--drop", type=float, default=0.3)
     p.add_argument("--tokens", type=int, default=1600)
     p.add_argument("--init", default="", help="weights to go on from; the words are theirs")
-    p.add_argument("--average", type=float, default=0.999, help="running mean of the weights: share kept a step")
+    p.add_argument("--average", type=float, default=0, help="running mean of the weights: share kept a step (0: none)")
     return p.parse_args()
 
 
