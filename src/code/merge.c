@@ -46,6 +46,9 @@ int dti_finish_events(dti_coding *c) {
         size_t k = 0;
         while (k < n && !same_event(&d->events[k], &d->events[i])) k++;
         if (k < n) {
+            /* a headline reads badly ("Biden and Xi meet in Bali"): the surest telling counts */
+            if (d->events[i].confidence > d->events[k].confidence)
+                d->events[k].confidence = d->events[i].confidence;
             d->events[k].mentions++;
             continue;
         }
