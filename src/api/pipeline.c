@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include "api/coder.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/slice.h"
@@ -63,6 +64,11 @@ static int begin(dt_doc *doc, const dt_input *in) {
         take(doc, in->body, &doc->raw) != DT_OK)
         return DT_FAILED;
     doc->is_html = in->is_html;
+    dti_date day;
+    if (doc->published.len && dti_date_read(dti_slice_trim(doc->published), &day) != DT_OK) {
+        dti_diag(doc, DT_WARNING, "date-unread", "the day that was given is none: not used", 0, 0);
+        doc->published = (dt_slice){"", 0};
+    }
     if (doc->published.len) doc->published_from = dti_str("given");
     if (!doc->id.len) {
         char id[20];
