@@ -61,8 +61,9 @@ static void rank_table(ranking *r, const dt_rank_row *row, const char *driver) {
         dti_look_printf(look, r->out, DTI_TONE_DIM, " too few reports%29zu\n", row->n_events);
         return;
     }
-    snprintf(change, sizeof change, isnan(row->change_4w) ? "" : "%+.0f", row->change_4w);
-    snprintf(year, sizeof year, isnan(row->change_52w) ? "" : "%+.0f", row->change_52w);
+    change[0] = year[0] = 0;
+    if (!isnan(row->change_4w)) snprintf(change, sizeof change, "%+.0f", row->change_4w);
+    if (!isnan(row->change_52w)) snprintf(year, sizeof year, "%+.0f", row->change_52w);
     dti_buf_printf(r->out, " %6.0f  %3.0f to %-3.0f", row->level, row->low, row->high);
     dti_look_printf(look, r->out,
                     row->change_4w > 0.5    ? DTI_TONE_TENSE
