@@ -115,12 +115,21 @@ static void empty_job(job *j) {
 
 /* ------------------------------------------------------------------ output */
 
+/* Documents in languages that are not read, by language. */
+#define MAX_UNREAD 128
+typedef struct unread_language {
+    char code[8];
+    size_t n;
+} unread_language;
+
 typedef struct output {
     dti_event_out events;
     dt_store *store;
     const char *version, *scores, *quads;
     int keep_text;
     size_t n_docs, n_new, n_same, n_replaced, n_skipped;
+    unread_language unread[MAX_UNREAD]; /* by code */
+    size_t n_unread;
     size_t gained, lost, changed; /* events of recoded documents */
     dt_error *err;
 } output;
@@ -133,8 +142,28 @@ static int put_row(void *ctx, const dt_event_row *row) {
     return dti_event_out_row(&o->events, &full, o->err);
 }
 
+/* Counts a document that was not coded for its language ("fr" of "fr-CA"). */
+static void count_unread(output *o, dt_slice lang) {
+    char code[sizeof o->unread->code] = "";
+    size_t i = 0;
+    while (i < lang.len && i + 1 < sizeof code && lang.ptr[i] != '-' && lang.ptr[i] != '_') {
+        code[i] = lang.ptr[i];
+        i++;
+    }
+    for (i = 0; i < o->n_unread && strcmp(o->unread[i].code, code) < 0;) i++;
+    if (i == o->n_unread || strcmp(o->unread[i].code, code) != 0) {
+        if (o->n_unread == MAX_UNREAD) return;
+        memmove(&o->unread[i + 1], &o->unread[i], (o->n_unread - i) * sizeof *o->unread);
+        o->n_unread++;
+        memcpy(o->unread[i].code, code, sizeof code);
+        o->unread[i].n = 0;
+    }
+    o->unread[i].n++;
+}
+
 static int put_doc(output *o, const job *j) {
     o->n_docs++;
+    if (dt_doc_is_unread(j->doc)) count_unread(o, dt_doc_lang(j->doc));
     if (o->store) {
         dt_put_result result;
         if (dt_store_put(o->store, j->doc, j->hash, o->keep_text, &result, o->err) != DT_OK)
@@ -304,6 +333,9 @@ static void summary(const output *o, const char *db) {
     if (o->n_replaced)
         fprintf(stderr, "; events gained %zu, lost %zu, changed %zu (see detente diff --db %s)",
                 o->gained, o->lost, o->changed, db);
+    for (size_t i = 0; i < o->n_unread; i++)
+        fprintf(stderr, "%s %s %zu", i ? "," : "; languages not read:", o->unread[i].code,
+                o->unread[i].n);
     fprintf(stderr, "\n");
 }
 

@@ -4,6 +4,7 @@
 const dti_command *const dti_commands[] = {
     &dti_cmd_code,
     &dti_cmd_clean,
+    &dti_cmd_stories,
     &dti_cmd_show,
     &dti_cmd_explain,
     &dti_cmd_parse,

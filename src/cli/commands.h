@@ -6,6 +6,7 @@
 
 extern const dti_command dti_cmd_code;
 extern const dti_command dti_cmd_clean;
+extern const dti_command dti_cmd_stories;
 extern const dti_command dti_cmd_show;
 extern const dti_command dti_cmd_explain;
 extern const dti_command dti_cmd_parse;
