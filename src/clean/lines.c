@@ -274,17 +274,43 @@ static int same_written(dt_slice have, dt_slice name) {
     return 1;
 }
 
-dt_slice dti_agency_of(const dti_clean_rules *r, dt_slice text) {
+struct dti_agency {
+    dt_slice name, key; /* name.ptr NULL: free slot */
+};
+
+static size_t agency_slot(const dti_clean_rules *r, dt_slice text) {
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < text.len; i++) h = (h ^ (unsigned char)(text.ptr[i] | 32)) * 16777619u;
+    return h & r->agency_mask;
+}
+
+static void add_agency(dti_clean_rules *r, dt_slice name, dt_slice key) {
+    size_t at = agency_slot(r, name);
+    if (!name.len || ++r->n_agencies > r->agency_mask / 2) return;
+    while (r->agencies[at].name.ptr) at = (at + 1) & r->agency_mask;
+    r->agencies[at] = (struct dti_agency){name, key};
+}
+
+int dti_rules_agencies(dti_clean_rules *r) {
     const dti_table *t = dti_kb_table(r->kb, "world/media");
-    if (!t || text.len < 2 || text.len > 40) return (dt_slice){NULL, 0};
-    int name = dti_table_col(t, "name"), alias = dti_table_col(t, "aliases"),
-        kind = dti_table_col(t, "kind");
-    for (size_t i = 0; i < dti_table_n_rows(t); i++) {
+    r->agency_mask = 4095;
+    r->agencies = dti_arena_array(&r->arena, r->agency_mask + 1, sizeof *r->agencies);
+    if (!r->agencies) return DT_FAILED;
+    int name = t ? dti_table_col(t, "name") : -1, alias = t ? dti_table_col(t, "aliases") : -1,
+        kind = t ? dti_table_col(t, "kind") : -1;
+    for (size_t i = 0; t && i < dti_table_n_rows(t); i++) {
         if (!dti_slice_is(dti_table_cell(t, i, kind), "agency")) continue;
         dt_slice key = dti_table_cell(t, i, name), rest = dti_table_cell(t, i, alias);
-        if (same_written(text, key)) return key;
-        while (rest.len)
-            if (same_written(text, dti_slice_cut(&rest, '|'))) return key;
+        add_agency(r, key, key);
+        while (rest.len) add_agency(r, dti_slice_cut(&rest, '|'), key);
     }
-    return (dt_slice){NULL, 0};
+    return DT_OK;
+}
+
+dt_slice dti_agency_of(const dti_clean_rules *r, dt_slice text) {
+    dt_slice none = {NULL, 0};
+    if (text.len < 2 || text.len > 40) return none;
+    for (size_t at = agency_slot(r, text); r->agencies[at].name.ptr; at = (at + 1) & r->agency_mask)
+        if (same_written(text, r->agencies[at].name)) return r->agencies[at].key;
+    return none;
 }

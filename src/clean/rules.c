@@ -178,7 +178,8 @@ dti_clean_rules *dti_clean_rules_new(const dt_kb *kb, dt_error *err) {
     dti_arena_init(&r->arena, 0);
     r->kb = kb;
     if (dti_rules_entities(r) == DT_OK && dti_rules_hints(r) == DT_OK &&
-        dti_rules_lines(r, err) == DT_OK && dti_rules_languages(r) == DT_OK)
+        dti_rules_lines(r, err) == DT_OK && dti_rules_agencies(r) == DT_OK &&
+        dti_rules_languages(r) == DT_OK && dti_rules_months(r) == DT_OK)
         return r;
     if (r->arena.failed) dti_fail(err, "out of memory");
     dti_clean_rules_free(r);

@@ -47,9 +47,15 @@ struct dti_clean_rules {
     struct dti_line_rule *lines; /* hash by first word */
     size_t n_lines;
     uint32_t *line_first; /* (256) chains by hash of the first token */
+    struct dti_agency *agencies; /* hash */
+    size_t agency_mask, n_agencies;
     struct dti_lang_word *lang_words; /* hash */
     size_t lang_mask;
     const dti_table *languages;
+    struct dti_month_name { /* ends with number 0 */
+        dt_slice name;
+        int number;
+    } *months;
 };
 
 /* UTF-8 of a named reference at p ("amp;" behind the '&'); *used: bytes taken.  0: none. */
@@ -66,6 +72,8 @@ dt_slice dti_agency_of(const dti_clean_rules *r, dt_slice text);
 int dti_rules_entities(dti_clean_rules *r);
 int dti_rules_hints(dti_clean_rules *r);
 int dti_rules_lines(dti_clean_rules *r, dt_error *err);
+int dti_rules_agencies(dti_clean_rules *r);
 int dti_rules_languages(dti_clean_rules *r);
+int dti_rules_months(dti_clean_rules *r);
 
 #endif

@@ -58,19 +58,32 @@ static int same_word(dt_slice a, dt_slice b) {
     return a.len > 0;
 }
 
-static int month_of(const dti_clean_rules *r, dt_slice word) {
+int dti_rules_months(dti_clean_rules *r) {
     const dti_table *t = dti_kb_table(r->kb, "en/time_words");
-    if (!t || word.len < 3) return 0;
-    int form = dti_table_col(t, "word"), class = dti_table_col(t, "class"),
-        value = dti_table_col(t, "value");
-    for (size_t i = 0; i < dti_table_n_rows(t); i++) {
-        if (!dti_slice_is(dti_table_cell(t, i, class), "month")) continue;
-        if (!same_word(dti_table_cell(t, i, form), word)) continue;
-        int m = 0;
-        size_t at = 0;
-        number(dti_table_cell(t, i, value), &at, 2, &m);
-        return m;
+    size_t n = t ? dti_table_n_rows(t) : 0, k = 0;
+    int form = t ? dti_table_col(t, "word") : -1, class = t ? dti_table_col(t, "class") : -1,
+        value = t ? dti_table_col(t, "value") : -1;
+    for (int filling = 0; filling < 2; filling++) {
+        if (filling && !(r->months = dti_arena_array(&r->arena, k + 1, sizeof *r->months)))
+            return DT_FAILED;
+        k = 0;
+        for (size_t i = 0; i < n; i++) {
+            size_t at = 0;
+            if (!dti_slice_is(dti_table_cell(t, i, class), "month")) continue;
+            if (filling) {
+                r->months[k].name = dti_table_cell(t, i, form);
+                number(dti_table_cell(t, i, value), &at, 2, &r->months[k].number);
+            }
+            k++;
+        }
     }
+    return DT_OK;
+}
+
+static int month_of(const dti_clean_rules *r, dt_slice word) {
+    if (word.len < 3) return 0;
+    for (const struct dti_month_name *m = r->months; m->number; m++)
+        if (same_word(m->name, word)) return m->number;
     return 0;
 }
 
