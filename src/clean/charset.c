@@ -168,6 +168,7 @@ int dti_charset_decode(dt_doc *doc, dti_decoded *out) {
     const unsigned char *b = (const unsigned char *)raw.ptr;
     const char *from = NULL;
     memset(out, 0, sizeof *out);
+    out->raw_bytes = raw.len;
     if (raw.len >= 2 && b[0] == 0xFF && b[1] == 0xFE) return convert(doc, raw, 2, "UTF-16LE", out);
     if (raw.len >= 2 && b[0] == 0xFE && b[1] == 0xFF) return convert(doc, raw, 2, "UTF-16BE", out);
     if (raw.len >= 3 && memcmp(b, "\xEF\xBB\xBF", 3) == 0) {
@@ -209,5 +210,9 @@ size_t dti_charset_raw_at(const dti_decoded *d, size_t at) {
         if (d->steps[mid].at <= at) lo = mid + 1;
         else hi = mid;
     }
-    return lo ? d->steps[lo - 1].raw_at + (at - d->steps[lo - 1].at) : at;
+    if (!lo) return 0;
+    /* a byte of raw may be three of text: not beyond where the next piece begins */
+    size_t raw_at = d->steps[lo - 1].raw_at + (at - d->steps[lo - 1].at);
+    size_t end = lo < d->n_steps ? d->steps[lo].raw_at : d->raw_bytes;
+    return raw_at < end ? raw_at : end;
 }

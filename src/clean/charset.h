@@ -12,7 +12,8 @@ typedef struct dti_decoded {
     dt_slice text;
     dti_map_run *steps;
     size_t n_steps, cap_steps;
-    size_t shift; /* bytes of a byte order mark that was taken off */
+    size_t shift;     /* bytes of a byte order mark that was taken off */
+    size_t raw_bytes; /* length of raw */
 } dti_decoded;
 
 /*
