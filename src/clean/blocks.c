@@ -271,6 +271,8 @@ static void flush(cutter *c, uint32_t home) {
     dti_blocks *b = c->b;
     while (b->len > c->now.at && b->text[b->len - 1] == '\n') b->len--;
     if (c->begun && c->now.n_words == 0) b->len = c->now.at; /* "***", "|" */
+    /* text that was taken back takes its origins with it */
+    while (b->n_runs && b->runs[b->n_runs - 1].at >= b->len) b->n_runs--;
     if (c->begun && b->len > c->now.at) {
         if (grow((void **)&b->items, &b->cap_items, b->n + 1, sizeof *b->items) != DT_OK) {
             c->failed = 1;
