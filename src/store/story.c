@@ -42,8 +42,29 @@ static uint32_t mix(uint64_t h) {
     return (uint32_t)(h >> 16);
 }
 
+/* By bytes from the lowest: n is a document's words, and comparing them cost more than all else
+ * here.  Falls back on qsort without memory. */
+static void sort_values(uint32_t *v, size_t n) {
+    uint32_t *other = n > 64 ? malloc(n * sizeof *other) : NULL;
+    if (!other) {
+        qsort(v, n, sizeof *v, by_value);
+        return;
+    }
+    uint32_t *from = v, *to = other;
+    for (int shift = 0; shift < 32; shift += 8) { /* four passes: the result lies in v again */
+        size_t at[257] = {0};
+        for (size_t i = 0; i < n; i++) at[(from[i] >> shift & 255) + 1]++;
+        for (int k = 0; k < 256; k++) at[k + 1] += at[k];
+        for (size_t i = 0; i < n; i++) to[at[from[i] >> shift & 255]++] = from[i];
+        uint32_t *t = from;
+        from = to;
+        to = t;
+    }
+    free(other);
+}
+
 static size_t sort_distinct(uint32_t *v, size_t n) {
-    qsort(v, n, sizeof *v, by_value);
+    sort_values(v, n);
     size_t k = 0;
     for (size_t i = 0; i < n; i++)
         if (!k || v[i] != v[k - 1]) v[k++] = v[i];
