@@ -37,20 +37,22 @@ static void put_cell(dti_buf *b, dt_slice s, int width, int last) {
         for (n = n > width ? width : n; n < width + 2; n++) dti_buf_char(b, ' ');
 }
 
-static void put_row(dti_buf *b, dt_slice asked, const dt_who *w, int with_alternatives) {
+static void put_row(dti_buf *b, dt_slice asked, dt_slice date, const dt_who *w,
+                    int with_alternatives) {
     char space[16], span[64];
     dt_slice none = {"", 0};
     if (with_alternatives)
         put_cell(b, dti_str(!w || w->is_choice ? " " : "-"), 0, 0);
     put_cell(b, asked, 34, 0);
+    if (date.len) put_cell(b, date, 10, 0);
     put_cell(b, w ? w->code : dti_str("-"), 9, 0);
-    put_cell(b, w ? w->name : none, 26, 0);
-    put_cell(b, w ? w->office : none, 26, 0);
+    put_cell(b, w ? w->name : none, 22, 0);
+    put_cell(b, w ? w->office : none, 20, 0);
     int n = w && (w->from.len || w->to.len)
                 ? snprintf(span, sizeof span, "%.*s..%.*s", (int)w->from.len, w->from.ptr,
                            (int)w->to.len, w->to.ptr)
                 : 0;
-    put_cell(b, dti_slice(span, n < 0 ? 0 : (size_t)n), 24, 0);
+    put_cell(b, dti_slice(span, n < 0 ? 0 : (size_t)n), 22, 0);
     put_cell(b, w && w->is_choice ? number_text(space, w->confidence) : none, 4, 0);
     put_cell(b, w ? w->why : dti_str("names no actor"), 0, 1);
 }
@@ -79,11 +81,11 @@ static void put_json(dti_buf *b, dt_slice id, dt_slice asked, const dt_who *w, i
     dti_buf_str(b, "}\n");
 }
 
-static void put(job *j, dt_slice id, dt_slice asked, const dt_who *w) {
+static void put(job *j, dt_slice id, const dt_who_query *q, const dt_who *w) {
     if (j->jsonl)
-        put_json(&j->out, id, asked, w, j->all);
+        put_json(&j->out, id, q->text, w, j->all);
     else
-        put_row(&j->out, w && !w->is_choice ? w->text : asked, w, j->all);
+        put_row(&j->out, w && !w->is_choice ? w->text : q->text, q->date, w, j->all);
 }
 
 /* One phrase: its choices, with --all also what was turned down.  id: JSON text, may be empty. */
@@ -98,9 +100,9 @@ static void ask(job *j, dt_slice id, const dt_who_query *q, const char *where) {
     }
     size_t n = dt_doc_n_who(doc), n_choices = 0;
     while (n_choices < n && dt_doc_who(doc, n_choices)->is_choice) n_choices++;
-    if (!n_choices) put(j, id, q->text, NULL);
+    if (!n_choices) put(j, id, q, NULL);
     for (size_t i = 0; i < (j->all ? n : n_choices); i++)
-        put(j, id, q->text, dt_doc_who(doc, i));
+        put(j, id, q, dt_doc_who(doc, i));
     dt_doc_free(doc);
     if (j->out.len > 1 << 16 && !j->out.failed) {
         fwrite(j->out.ptr, 1, j->out.len, stdout);
