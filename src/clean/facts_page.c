@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/slice.h"
 #include "clean/when.h"
@@ -290,6 +291,14 @@ static dt_slice without_site(dt_slice title) {
     return title;
 }
 
+/* An evening in Los Angeles is the next day in UTC: then the address has the paper's own day. */
+static int is_day_before(const char *day, dt_slice stamp) {
+    dti_date a, b;
+    return dti_slice_ends(stamp, "Z") && dti_date_read(dti_str(day), &a) == DT_OK &&
+           dti_date_read(stamp, &b) == DT_OK &&
+           dti_date_last_day(&a) + 1 == dti_date_last_day(&b);
+}
+
 int dti_page_facts_read(dt_doc *doc, const dti_page *page, const dti_clean_rules *rules,
                         dti_page_facts *out) {
     memset(out, 0, sizeof *out);
@@ -313,7 +322,7 @@ int dti_page_facts_read(dt_doc *doc, const dti_page *page, const dti_clean_rules
     }
     char day[32];
     int n = dti_when_in_url(doc->url, day);
-    if (n && (!x.date_rank || x.date_rank >= 60)) {
+    if (n && (!x.date_rank || x.date_rank >= 60 || is_day_before(day, out->published))) {
         out->published = keep(&x, (dt_slice){day, (size_t)n});
         out->published_from = dti_str("url");
     }
