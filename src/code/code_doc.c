@@ -157,7 +157,10 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     c->is_sport = n_sport >= 2 && n_sport * SPORT_SHARE >= n_parsed;
     if (dti_find_places(c) != DT_OK) return DT_FAILED;
     for (uint32_t i = 0; i < d->n_sents; i++) {
-        if (!d->sents[i].parsed) continue;
+        if (!d->sents[i].parsed) {
+            dti_passage_skip(&passage, d, i);
+            continue;
+        }
         dti_tree tree = trees[i];
         if (dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK) return DT_FAILED;
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;

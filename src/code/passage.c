@@ -4,6 +4,9 @@
 #include "base/date.h"
 #include "base/slice.h"
 
+/* Words and marks of a sentence that does no more than go on. */
+#define SHORT_SENTENCE 12
+
 /* Is the verb told in the plain past ("was canceled", "accused"), not "has accused"? */
 static int is_past(const dti_tree *t, uint32_t w) {
     int past = (dti_at(t, w)->feats & DTI_F_PAST) && !(dti_at(t, w)->feats & DTI_F_PASS);
@@ -72,6 +75,17 @@ void dti_passage_move(dti_passage *p, const dti_coding *c, const dti_tree *t, ui
                   (s->paragraph == p->paragraph ||
                    (s->paragraph == p->paragraph + 1 && goes_on(t, root)));
     if (has_date || !follows || is_speech(t, root)) {
+        p->date.len = 0;
+        return;
+    }
+    p->sent = sent;
+    p->paragraph = s->paragraph;
+}
+
+void dti_passage_skip(dti_passage *p, const dt_doc *d, uint32_t sent) {
+    const dti_sent *s = &d->sents[sent];
+    if (!p->date.len || p->sent + 1 != sent) return;
+    if (s->n_toks > SHORT_SENTENCE || s->paragraph > p->paragraph + 1) {
         p->date.len = 0;
         return;
     }

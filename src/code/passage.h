@@ -22,6 +22,9 @@ typedef struct dti_passage {
 void dti_passage_move(dti_passage *p, const dti_coding *c, const dti_tree *t, uint32_t sent,
                       int32_t background_days);
 
+/* The same for a sentence that was not parsed: a short one ("But it was canceled.") goes on. */
+void dti_passage_skip(dti_passage *p, const dt_doc *d, uint32_t sent);
+
 /* The date that an act without one of its own takes from the passage; empty: none. */
 dt_slice dti_passage_date(const dti_passage *p, const dti_tree *t, uint32_t sent,
                           uint32_t trigger);
