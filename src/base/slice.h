@@ -48,4 +48,20 @@ static inline dt_slice dti_slice_cut(dt_slice *rest, char sep) {
     return (dt_slice){r.ptr, (size_t)(p - r.ptr)};
 }
 
+/* A decimal number as the tables write it, without locale: "-3.5", "48.14"; 0 when empty. */
+static inline double dti_slice_number(dt_slice a) {
+    double v = 0, scale = 0;
+    int negative = a.len && a.ptr[0] == '-';
+    for (size_t i = (size_t)negative; i < a.len; i++) {
+        if (a.ptr[i] == '.')
+            scale = 1;
+        else if (a.ptr[i] >= '0' && a.ptr[i] <= '9') {
+            v = v * 10 + (a.ptr[i] - '0');
+            scale *= 10;
+        }
+    }
+    if (scale > 1) v /= scale;
+    return negative ? -v : v;
+}
+
 #endif

@@ -62,22 +62,9 @@ static double *weight_of(weights *w, dt_slice country, int make) {
     return &w->weight[w->n++];
 }
 
-static double number_of(dt_slice s) {
-    double v = 0, scale = 0;
-    int negative = s.len && s.ptr[0] == '-';
-    for (size_t i = (size_t)negative; i < s.len; i++) {
-        if (s.ptr[i] == '.')
-            scale = 1;
-        else if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-            v = v * 10 + (s.ptr[i] - '0'), scale *= 10;
-    }
-    if (scale > 1) v /= scale;
-    return negative ? -v : v;
-}
-
 /* Digits of the population: 100,000 people count 6. */
 static double size_of(dt_slice population) {
-    double people = number_of(population), digits = 0;
+    double people = dti_slice_number(population), digits = 0;
     while (people >= 1) people /= 10, digits++;
     return digits;
 }
@@ -155,8 +142,8 @@ static void find_anchors(const dti_coding *c, anchors *a) {
         for (size_t k = 0; k < a->n; k++) known |= a->hit[k] == all[0].hit;
         dt_slice lat = dti_fact(c->facts, all[0].hit, DTI_COL_LAT);
         if (known || !lat.len) continue;
-        a->lat[a->n] = number_of(lat);
-        a->lon[a->n] = number_of(dti_fact(c->facts, all[0].hit, DTI_COL_LON));
+        a->lat[a->n] = dti_slice_number(lat);
+        a->lon[a->n] = dti_slice_number(dti_fact(c->facts, all[0].hit, DTI_COL_LON));
         a->hit[a->n++] = all[0].hit;
     }
 }
@@ -165,7 +152,7 @@ static void find_anchors(const dti_coding *c, anchors *a) {
 static size_t neighbours(const dti_facts *f, const anchors *a, const dti_phrase_hit *hit) {
     dt_slice cell = dti_fact(f, hit, DTI_COL_LAT);
     if (!cell.len) return 0;
-    double lat = number_of(cell), lon = number_of(dti_fact(f, hit, DTI_COL_LON));
+    double lat = dti_slice_number(cell), lon = dti_slice_number(dti_fact(f, hit, DTI_COL_LON));
     size_t n = 0;
     for (size_t i = 0; i < a->n && n < 3; i++) {
         double dy = a->lat[i] - lat, dx = (a->lon[i] - lon) * (1 - lat * lat / 8100 * 0.8);
@@ -255,8 +242,8 @@ static void fill_place(const dti_coding *c, weights *w, const dti_span *s,
         lon = dti_fact(f, at, DTI_COL_LON);
     }
     p->has_coordinates = lat.len && lon.len;
-    p->lat = number_of(lat);
-    p->lon = number_of(lon);
+    p->lat = dti_slice_number(lat);
+    p->lon = dti_slice_number(lon);
 }
 
 /* Part of a longer name: "Paris Hilton", "Douglas County", "the Washington Post" when unknown. */

@@ -95,13 +95,6 @@ static const dti_phrase_hit *best_org(const dti_coding *c, const dti_span *s, co
     return best;
 }
 
-static double number_of(dt_slice cell) {
-    double x = 0;
-    for (size_t i = 0; i < cell.len && cell.ptr[i] >= '0' && cell.ptr[i] <= '9'; i++)
-        x = 10 * x + (cell.ptr[i] - '0');
-    return x;
-}
-
 /* The largest place of the name; one in a country that the story tells of before others. */
 static const dti_phrase_hit *best_place(const dti_coding *c, const dti_span *s) {
     const dti_phrase_hit *best = NULL;
@@ -109,7 +102,7 @@ static const dti_phrase_hit *best_place(const dti_coding *c, const dti_span *s) 
     for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
         const dti_phrase_hit *h = &s->hits[i];
         if (!(s->fits >> i & 1) || h->kind != DTI_PH_PLACE) continue;
-        double size = 1 + number_of(dti_fact(c->facts, h, DTI_COL_POPULATION));
+        double size = 1 + dti_slice_number(dti_fact(c->facts, h, DTI_COL_POPULATION));
         if (h->flags & DTI_PHF_ALIAS) size /= 4;
         if (is_told_of(c->doc, dti_fact(c->facts, h, DTI_COL_COUNTRY))) size *= 20;
         if (size > most) best = h, most = size;

@@ -21,22 +21,6 @@ static dt_slice cell_at(const dti_table *t, long row, const char *col) {
     return row < 0 ? (dt_slice){"", 0} : dti_table_cell(t, (size_t)row, dti_table_col(t, col));
 }
 
-/* Decimal number without locale: "-3.5". */
-static double number(dt_slice s) {
-    double v = 0, scale = 0;
-    int negative = s.len && s.ptr[0] == '-';
-    for (size_t i = (size_t)negative; i < s.len; i++) {
-        if (s.ptr[i] == '.')
-            scale = 1;
-        else if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
-            v = v * 10 + (s.ptr[i] - '0');
-            scale *= 10;
-        }
-    }
-    if (scale > 1) v /= scale;
-    return negative ? -v : v;
-}
-
 static const dti_table *types(const dti_image *im) {
     return dti_image_table(im, "world/ontology/types");
 }
@@ -57,7 +41,7 @@ double dti_plover_score(const dti_image *im, dt_slice type, dt_slice mode) {
         mode.len ? cell_at(modes(im), find_row(modes(im), "type", type, "mode", mode), "score")
                  : mode;
     if (!s.len) s = cell_at(types(im), find_row(types(im), "type", type, NULL, type), "score");
-    return number(s);
+    return dti_slice_number(s);
 }
 
 double dti_goldstein(const dti_image *im, dt_slice code, const char *column) {
@@ -65,7 +49,7 @@ double dti_goldstein(const dti_image *im, dt_slice code, const char *column) {
     for (size_t n = code.len; n >= 2; n--) {
         long row = find_row(cameo(im), "code", (dt_slice){code.ptr, n}, NULL, code);
         dt_slice s = cell_at(cameo(im), row, column);
-        if (s.len) return number(s);
+        if (s.len) return dti_slice_number(s);
     }
     return 0;
 }
