@@ -73,7 +73,10 @@ DT_API dt_kb *dt_kb_open_actors(const char *image_path, const char *model_path,
                                 dt_error *err);
 DT_API void dt_kb_close(dt_kb *kb);
 
-/* "detente 0.1.0 tables 3f2a model 91bc": stands in every record.  Owned by kb. */
+/*
+ * "detente 0.1.0 tables 3f2a model 91bc judge 5d07": program, tables, weights of the reader and of
+ * the judge ("judge none" without).  Stands in every record.  Owned by kb.
+ */
 DT_API const char *dt_kb_version(const dt_kb *kb);
 
 /* ------------------------------------------------------------------ coding */

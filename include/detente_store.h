@@ -40,8 +40,8 @@ DT_API int dt_store_schema_version(void);
 
 /* ------------------------------------------------------------------ writing */
 
-/* Names the run that the following puts belong to: code, tables, model ("detente 0.1.0 tables
- * 3f2a model 91bc", see dt_kb_version) and options in words.  The run's row is made by the
+/* Names the run that the following puts belong to: code, tables, weights ("detente 0.1.0 tables
+ * 3f2a model 91bc judge 5d07", see dt_kb_version) and options in words.  The run's row is made by the
  * first put that changes something, so that coding the same input again leaves no trace. */
 DT_API DT_CHECK int dt_store_run(dt_store *store, const char *version, const char *options,
                                  dt_error *err);

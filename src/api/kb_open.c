@@ -64,8 +64,9 @@ dt_kb *dt_kb_open_actors(const char *image_path, const char *model_path,
     if (dti_find_shipped("DETENTE_JUDGE", "detente.judge", found, sizeof found, NULL) == DT_OK &&
         strcmp(found, "-") != 0 && dti_judge_open(found, &kb->judge, err) != DT_OK)
         goto failed;
-    snprintf(kb->version, sizeof kb->version, "detente %s tables %s model %.4s", DT_VERSION,
-             dti_image_version(kb->image), dti_model_version(kb->model));
+    snprintf(kb->version, sizeof kb->version, "detente %s tables %s model %.4s judge %.4s",
+             DT_VERSION, dti_image_version(kb->image), dti_model_version(kb->model),
+             kb->judge ? dti_judge_version(kb->judge) : "none");
     return kb;
 failed:
     dt_kb_close(kb);

@@ -36,6 +36,9 @@ int dti_judge_open_bytes(const char *name, const void *bytes, size_t len, dti_ju
                          dt_error *err);
 void dti_judge_close(dti_judge *j);
 
+/* First 8 hex digits of the checksum.  Owned by the judge. */
+const char *dti_judge_version(const dti_judge *j);
+
 /* Name of a type, "ASSAULT"; number of a name, DTI_JUDGE_TYPES when there is none. */
 dt_slice dti_judge_type(const dti_judge *j, uint32_t type);
 uint32_t dti_judge_type_of(const dti_judge *j, dt_slice name);

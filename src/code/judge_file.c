@@ -2,6 +2,7 @@
 #include "code/judge_file.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -102,6 +103,7 @@ int dti_judge_open_bytes(const char *name, const void *bytes, size_t len, dti_ju
                         name);
     dti_judge *j = calloc(1, sizeof *j);
     if (!j) return dti_fail(err, "out of memory");
+    snprintf(j->version, sizeof j->version, "%08x", (unsigned)(sum >> 32));
     memcpy(&j->sizes, p + HEAD_BYTES, sizeof j->sizes);
     cursor c = {name, p, len, HEAD_BYTES + sizeof j->sizes, err};
     if (check_sizes(&c, &j->sizes) != DT_OK || take_all(j, &c) != DT_OK) {
@@ -129,3 +131,5 @@ void dti_judge_close(dti_judge *j) {
     if (j->map.ptr) dti_unmap(&j->map);
     free(j);
 }
+
+const char *dti_judge_version(const dti_judge *j) { return j->version; }

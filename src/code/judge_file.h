@@ -27,6 +27,7 @@ typedef struct dti_judge_slot {
 struct dti_judge {
     dti_mapping map; /* ptr NULL when the caller owns the bytes */
     dti_judge_sizes sizes;
+    char version[9];
     dt_slice types[DTI_JUDGE_TYPES];
     const double *scale; /* log-odds per unit of a score, temperature within; slope and height of
                             the line of dti_judge_confidence */

@@ -227,6 +227,43 @@ static void marks_are_checked(void **state) {
     assert_non_null(dti_mark_trouble(text, &(dti_mark){0, text.len + 1, 0}));
 }
 
+/* Records made with other weights must not pass for the same. */
+static void version_names_the_weights(void **state) {
+    (void)state;
+    char end[32];
+    assert_non_null(kb->judge);
+    snprintf(end, sizeof end, " judge %.4s", dti_judge_version(kb->judge));
+    assert_non_null(strstr(dt_kb_version(kb), end));
+    assert_int_equal(strlen(dti_judge_version(kb->judge)), 8);
+    dti_buf b;
+    dti_judge *one = NULL, *other = NULL;
+    dt_error err;
+    dti_buf_init(&b);
+    make_weights(&b);
+    assert_int_equal(dti_judge_open_bytes("one", b.ptr, b.len, &one, &err), DT_OK);
+    char first[9];
+    snprintf(first, sizeof first, "%s", dti_judge_version(one));
+    dti_judge_close(one);
+    b.ptr[b.len - 1] ^= 1;
+    seal(&b);
+    assert_int_equal(dti_judge_open_bytes("other", b.ptr, b.len, &other, &err), DT_OK);
+    assert_string_not_equal(first, dti_judge_version(other));
+    dti_judge_close(other);
+    dti_buf_release(&b);
+    const char *was = getenv("DETENTE_JUDGE");
+    char kept[4096];
+    snprintf(kept, sizeof kept, "%s", was ? was : "");
+    setenv("DETENTE_JUDGE", "-", 1);
+    dt_kb *without = dt_kb_open(NULL, NULL, &err);
+    if (was)
+        setenv("DETENTE_JUDGE", kept, 1);
+    else
+        unsetenv("DETENTE_JUDGE");
+    assert_non_null(without);
+    assert_non_null(strstr(dt_kb_version(without), " judge none"));
+    dt_kb_close(without);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_add_up),
@@ -234,6 +271,7 @@ int main(void) {
         cmocka_unit_test(actors_need_not_be_named),
         cmocka_unit_test(probabilities_sum_to_one),
         cmocka_unit_test(marks_are_checked),
+        cmocka_unit_test(version_names_the_weights),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
