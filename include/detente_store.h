@@ -83,6 +83,18 @@ DT_API uint64_t dt_input_hash(const dt_input *input);
  * --resume asks); 0: not; -1: failed. */
 DT_API int dt_store_seen(dt_store *store, uint64_t input_hash, dt_error *err);
 
+/*
+ * What a server said of an address when the present run's version and options coded it: 1, and its
+ * ETag and Last-Modified in the caller's rooms ("" when there was none or the room is too small);
+ * 0: nothing is remembered; -1: failed.
+ */
+DT_API int dt_store_fetched(dt_store *store, const char *url, char *etag, size_t etag_size,
+                            char *modified, size_t modified_size, dt_error *err);
+/* Remembers the answer; any status but 200 changes only when it was asked and what came.  Written
+ * with the next commit: call it after the documents of the address were put. */
+DT_API DT_CHECK int dt_store_set_fetched(dt_store *store, const char *url, const char *etag,
+                                         const char *modified, int status, dt_error *err);
+
 /* An analyst's verdict on an event; survives recoding.  Empty slices and -1 leave a field. */
 typedef struct dt_verdict {
     int not_an_event; /* 1: the event is retracted */

@@ -29,6 +29,29 @@ static inline int dti_slice_ends(dt_slice a, const char *s) {
     size_t n = strlen(s);
     return a.len >= n && memcmp(a.ptr + a.len - n, s, n) == 0;
 }
+static inline char dti_ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+/* The same with capitals A to Z taken for small letters, on both sides. */
+static inline int dti_slice_starts_nocase(dt_slice a, const char *s) {
+    size_t n = strlen(s);
+    if (a.len < n) return 0;
+    for (size_t i = 0; i < n; i++)
+        if (dti_ascii_lower(a.ptr[i]) != dti_ascii_lower(s[i])) return 0;
+    return 1;
+}
+static inline int dti_slice_is_nocase(dt_slice a, const char *s) {
+    return a.len == strlen(s) && dti_slice_starts_nocase(a, s);
+}
+/* Words as `wc -w` counts them: runs of bytes that are no white space. */
+static inline size_t dti_slice_words(dt_slice a) {
+    size_t n = 0;
+    int in_word = 0;
+    for (size_t i = 0; i < a.len; i++) {
+        int space = a.ptr[i] == ' ' || (a.ptr[i] >= '\t' && a.ptr[i] <= '\r');
+        n += !space && !in_word;
+        in_word = !space;
+    }
+    return n;
+}
 /* Without ASCII white space at both ends. */
 static inline dt_slice dti_slice_trim(dt_slice a) {
     while (a.len && strchr(" \t\r\n\f\v", a.ptr[0]) && a.ptr[0]) a.ptr++, a.len--;

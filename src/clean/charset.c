@@ -11,14 +11,6 @@
 /* iconv is fed so many bytes at a time, so that the way back is exact to so many. */
 #define STEP_BYTES 32
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-
-static int same_name(dt_slice a, const char *b) {
-    if (a.len != strlen(b)) return 0;
-    for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != b[i]) return 0;
-    return 1;
-}
 
 /* What browsers take these labels for (WHATWG Encoding, "names and labels"). */
 static const struct {
@@ -52,7 +44,7 @@ static const struct {
 static const char *iconv_name(dt_slice label) {
     label = dti_slice_trim(label);
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (same_name(label, labels[i].label)) return labels[i].iconv_name;
+        if (dti_slice_is_nocase(label, labels[i].label)) return labels[i].iconv_name;
     return NULL;
 }
 
@@ -62,7 +54,7 @@ static dt_slice charset_of_meta(dt_slice page) {
     if (page.len > META_BYTES) page.len = META_BYTES;
     for (size_t i = 0; i + sizeof key < page.len; i++) {
         size_t k = 0;
-        while (key[k] && lower(page.ptr[i + k]) == key[k]) k++;
+        while (key[k] && dti_ascii_lower(page.ptr[i + k]) == key[k]) k++;
         if (key[k]) continue;
         size_t at = i + k;
         while (at < page.len && strchr(" \t\r\n", page.ptr[at]) && page.ptr[at]) at++;

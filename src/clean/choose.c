@@ -86,17 +86,17 @@ static looks look_at(const chooser *c, const dti_node *e) {
     dt_slice name, value;
     size_t at = 0;
     while (dti_attr_next(c->b->page, e, &at, &name, &value)) {
-        if (dti_same_nocase(name, "class") || dti_same_nocase(name, "id"))
+        if (dti_slice_is_nocase(name, "class") || dti_slice_is_nocase(name, "id"))
             l.hints |= dti_hints_of(c->rules, value);
-        else if (dti_same_nocase(name, "hidden")) l.hidden = 1;
-        else if (dti_same_nocase(name, "style"))
+        else if (dti_slice_is_nocase(name, "hidden")) l.hidden = 1;
+        else if (dti_slice_is_nocase(name, "style"))
             l.hidden |= contains(value, "display:none") || contains(value, "display: none");
-        else if (dti_same_nocase(name, "itemprop") || dti_same_nocase(name, "property"))
+        else if (dti_slice_is_nocase(name, "itemprop") || dti_slice_is_nocase(name, "property"))
             l.is_body |= contains(value, "articleBody");
-        else if (dti_same_nocase(name, "role")) {
-            if (dti_same_nocase(value, "navigation") || dti_same_nocase(value, "complementary") ||
-                dti_same_nocase(value, "contentinfo") || dti_same_nocase(value, "dialog") ||
-                dti_same_nocase(value, "search"))
+        else if (dti_slice_is_nocase(name, "role")) {
+            if (dti_slice_is_nocase(value, "navigation") || dti_slice_is_nocase(value, "complementary") ||
+                dti_slice_is_nocase(value, "contentinfo") || dti_slice_is_nocase(value, "dialog") ||
+                dti_slice_is_nocase(value, "search"))
                 l.hints |= DTI_HINT_DROP;
         }
     }

@@ -106,7 +106,7 @@ static void read_meta(finder *x, const dti_node *e) {
     if (!content.len) return;
     for (size_t i = 0; i < sizeof metas / sizeof *metas; i++)
         for (int k = 0; k < 3; k++) {
-            if (!names[k].len || !dti_same_nocase(names[k], metas[i].name)) continue;
+            if (!names[k].len || !dti_slice_is_nocase(names[k], metas[i].name)) continue;
             int rank = 10 + (int)i;
             switch (metas[i].fact) {
             case DATE: offer_date(x, rank, content, k == 2 ? "itemprop" : "meta"); break;
@@ -236,12 +236,12 @@ static void read_element(finder *x, uint32_t number) {
     const dti_node *e = &x->page->nodes[number];
     if (e->to <= e->from || (x->date_rank && x->date_rank <= 80 && x->byline_rank)) return;
     dt_slice prop = dti_attr(x->page, e, "itemprop");
-    if (prop.len && dti_same_nocase(prop, "datepublished")) {
+    if (prop.len && dti_slice_is_nocase(prop, "datepublished")) {
         dt_slice when = dti_attr(x->page, e, "datetime");
         if (!when.len) when = dti_attr(x->page, e, "content");
         if (!when.len) when = inner_text(x, number);
         offer_date(x, 50, when, "itemprop");
-    } else if (prop.len && dti_same_nocase(prop, "author") && e->end - number < 12)
+    } else if (prop.len && dti_slice_is_nocase(prop, "author") && e->end - number < 12)
         offer_byline(x, 50, inner_text(x, number));
     if (e->tag == DTI_TAG_time) {
         dt_slice when = dti_attr(x->page, e, "datetime");
@@ -253,9 +253,9 @@ static void read_element(finder *x, uint32_t number) {
     dt_slice name, value;
     size_t at = 0;
     while (dti_attr_next(x->page, e, &at, &name, &value))
-        if (dti_same_nocase(name, "class") || dti_same_nocase(name, "id"))
+        if (dti_slice_is_nocase(name, "class") || dti_slice_is_nocase(name, "id"))
             hints |= dti_hints_of(x->rules, value);
-        else if (dti_same_nocase(name, "rel") && dti_same_nocase(value, "author"))
+        else if (dti_slice_is_nocase(name, "rel") && dti_slice_is_nocase(value, "author"))
             hints |= DTI_HINT_BYLINE;
     if ((hints & DTI_HINT_DATE) && (!x->date_rank || x->date_rank > 90))
         offer_date(x, 90, inner_text(x, number), "text");

@@ -19,26 +19,18 @@ static const struct {
 unsigned dti_tag_flags(dti_tag tag) { return tags[tag].flags; }
 const char *dti_tag_name(dti_tag tag) { return tags[tag].name; }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static int is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static int is_space(char c) {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-int dti_same_nocase(dt_slice a, const char *b) {
-    size_t i = 0;
-    for (; i < a.len && b[i]; i++)
-        if (lower(a.ptr[i]) != b[i]) return 0;
-    return i == a.len && !b[i];
-}
-
 static dti_tag tag_of(const char *name, size_t len) {
     if (len == 0 || len > 10) return DTI_TAG_unknown;
-    char c = lower(name[0]);
+    char c = dti_ascii_lower(name[0]);
     for (int t = DTI_TAG_html; t < DTI_N_TAGS; t++) {
         if (tags[t].len != len || tags[t].name[0] != c) continue;
         size_t i = 1;
-        while (i < len && lower(name[i]) == tags[t].name[i]) i++;
+        while (i < len && dti_ascii_lower(name[i]) == tags[t].name[i]) i++;
         if (i == len) return (dti_tag)t;
     }
     return DTI_TAG_unknown;
@@ -226,7 +218,7 @@ static size_t raw_end(const reader *r, dti_tag tag, size_t at) {
         at = (size_t)(q - p);
         if (at + 2 + len <= r->n && p[at + 1] == '/') {
             size_t i = 0;
-            while (i < len && lower(p[at + 2 + i]) == tags[tag].name[i]) i++;
+            while (i < len && dti_ascii_lower(p[at + 2 + i]) == tags[tag].name[i]) i++;
             if (i == len && (at + 2 + len == r->n || !is_letter(p[at + 2 + len]))) return at;
         }
         at++;
@@ -375,6 +367,6 @@ dt_slice dti_attr(const dti_page *page, const dti_node *node, const char *name) 
     size_t at = 0;
     if (node->tag == DTI_TAG_text) return (dt_slice){NULL, 0};
     while (dti_attr_next(page, node, &at, &n, &v))
-        if (dti_same_nocase(n, name)) return v;
+        if (dti_slice_is_nocase(n, name)) return v;
     return (dt_slice){NULL, 0};
 }

@@ -78,7 +78,5 @@ int dti_attr_next(const dti_page *page, const dti_node *node, size_t *at, dt_sli
                   dt_slice *value);
 /* Value of an attribute by name in small letters; ptr NULL: not there. */
 dt_slice dti_attr(const dti_page *page, const dti_node *node, const char *name);
-/* 1: both the same, ASCII capitals do not matter. */
-int dti_same_nocase(dt_slice a, const char *b);
 
 #endif

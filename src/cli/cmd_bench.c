@@ -1,11 +1,11 @@
 /* cmd_bench.c: `detente bench`: inputs -> words a second, stage by stage, on one core. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/timing.h"
+#include "base/slice.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "detente.h"
@@ -26,18 +26,6 @@ static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Words as `wc -w` counts them: runs of bytes that are no white space. */
-static size_t count_words(dt_slice s) {
-    size_t n = 0;
-    int in_word = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        int space = isspace((unsigned char)s.ptr[i]) != 0;
-        n += !space && !in_word;
-        in_word = !space;
-    }
-    return n;
 }
 
 /* A store of its own in $TMPDIR, removed when it is closed; path is filled. */
@@ -73,7 +61,7 @@ static int measure(bench *b, dti_inputs *in, dt_coder *coder, dt_store *store, d
         if (got < 0) return DT_FAILED;
         if (got == 0) break;
         t = now();
-        b->n_words += count_words(record.input.body);
+        b->n_words += dti_slice_words(record.input.body);
         b->n_bytes += record.input.body.len;
         counting += now() - t;
         dt_doc *doc = NULL;

@@ -11,7 +11,9 @@
 #include "base/slice.h"
 #include "cli/commands.h"
 #include "cli/event_out.h"
+#include "cli/fetched.h"
 #include "cli/inputs.h"
+#include "cli/progress.h"
 #include "detente_store.h"
 #include "kb/kb.h"
 
@@ -23,6 +25,7 @@ static void on_signal(int number) {
     (void)number;
     stop_asked = 1;
 }
+static int is_stopped(void) { return stop_asked; }
 
 typedef enum job_state { JOB_FREE, JOB_READ, JOB_TAKEN, JOB_DONE } job_state;
 
@@ -125,8 +128,10 @@ typedef struct unread_language {
 typedef struct output {
     dti_event_out events;
     dt_store *store;
+    dti_fetched fetched; /* with a store: what servers said */
     const char *version, *scores, *quads;
     int keep_text;
+    dti_progress progress;
     size_t n_docs, n_new, n_same, n_replaced, n_skipped;
     unread_language unread[MAX_UNREAD]; /* by code */
     size_t n_unread;
@@ -162,7 +167,9 @@ static void count_unread(output *o, dt_slice lang) {
 }
 
 static int put_doc(output *o, const job *j) {
-    o->n_docs++;
+    o->progress.n_documents = ++o->n_docs;
+    o->progress.n_events += dt_doc_n_events(j->doc);
+    if (o->progress.shown) o->progress.n_words += dti_slice_words(dt_doc_text(j->doc));
     if (dt_doc_is_unread(j->doc)) count_unread(o, dt_doc_lang(j->doc));
     if (o->store) {
         dt_put_result result;
@@ -180,38 +187,13 @@ static int put_doc(output *o, const job *j) {
     return dt_doc_rows(j->doc, o->version, put_row, o);
 }
 
-/* ------------------------------------------------------------------ progress */
-
-typedef struct progress {
-    int shown;
-    time_t last;
-    struct timespec begun;
-} progress;
-
-static void show_progress(progress *p, const dti_inputs *in, const output *o) {
-    time_t now = time(NULL);
-    if (!p->shown || now == p->last) return;
-    p->last = now;
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    double seconds =
-        (double)(t.tv_sec - p->begun.tv_sec) + 1e-9 * (double)(t.tv_nsec - p->begun.tv_nsec);
-    if (seconds < 1) return;
-    dti_read_counts c = dti_reader_counts(in->reader);
-    double share = dti_reader_progress(in->reader);
-    fprintf(stderr, "\r%zu documents, %.1f MB, %.2f MB/s, %zu events, %zu bad", o->n_docs,
-            (double)c.bytes / 1e6, (double)c.bytes / 1e6 / seconds, o->events.n_events, in->n_bad);
-    if (share > 0.01) fprintf(stderr, ", %.0f s left ", seconds / share - seconds);
-    fprintf(stderr, "   ");
-}
-
 /* ------------------------------------------------------------------ the run */
 
 static int hand_over(work *w, output *o, dti_inputs *in) {
     /* called with the lock held; writes the oldest job when it is done */
     while (w->n_written < w->n_read) {
         job *j = &w->ring[w->n_written % QUEUE];
-        if (j->state != JOB_DONE) return DT_OK;
+        if (j->state != JOB_DONE) break;
         pthread_mutex_unlock(&w->lock);
         int status = DT_OK;
         if (j->doc) {
@@ -227,14 +209,13 @@ static int hand_over(work *w, output *o, dti_inputs *in) {
         pthread_cond_broadcast(&w->changed);
         if (status != DT_OK) return DT_FAILED;
     }
-    return DT_OK;
+    return o->store ? dti_fetched_keep(&o->fetched, w->n_written, 0, o->err) : DT_OK;
 }
 
 /* Reads, queues, writes; the workers code.  0 when all went through. */
 static int pump(work *w, output *o, dti_inputs *in, int resume) {
     dti_record record;
-    progress p = {.shown = isatty(STDERR_FILENO)};
-    clock_gettime(CLOCK_MONOTONIC, &p.begun);
+    dti_progress_begin(&o->progress);
     int got = 1, status = DT_OK;
     while (got == 1 && !stop_asked && status == DT_OK) {
         got = dti_inputs_next(in, &record);
@@ -267,7 +248,7 @@ static int pump(work *w, output *o, dti_inputs *in, int resume) {
             }
         }
         pthread_mutex_unlock(&w->lock);
-        show_progress(&p, in, o);
+        dti_progress_show(&o->progress, in->reader, in->n_bad);
     }
     pthread_mutex_lock(&w->lock);
     w->all_read = 1;
@@ -276,7 +257,7 @@ static int pump(work *w, output *o, dti_inputs *in, int resume) {
         status = hand_over(w, o, in);
         if (status == DT_OK && w->n_written < w->n_read)
             pthread_cond_wait(&w->changed, &w->lock);
-        show_progress(&p, in, o);
+        dti_progress_show(&o->progress, in->reader, in->n_bad);
     }
     if (status != DT_OK || w->failed) {
         if (w->failed && !o->err->message[0]) *o->err = w->err;
@@ -285,7 +266,9 @@ static int pump(work *w, output *o, dti_inputs *in, int resume) {
         pthread_cond_broadcast(&w->changed);
     }
     pthread_mutex_unlock(&w->lock);
-    if (p.shown && p.last) fprintf(stderr, "\n");
+    dti_progress_end(&o->progress);
+    if (got == 0 && !stop_asked && status == DT_OK && o->store)
+        status = dti_fetched_keep(&o->fetched, w->n_written, 1, o->err);
     return got < 0 ? DT_FAILED : status;
 }
 
@@ -324,7 +307,7 @@ static int close_output(output *o, dt_error *err, int ok) {
     return status;
 }
 
-static void summary(const output *o, const char *db) {
+static void summary(const output *o, const dti_inputs *in, const char *db) {
     fprintf(stderr, "%zu document%s, %zu event%s", o->n_docs, o->n_docs == 1 ? "" : "s",
             o->events.n_events, o->events.n_events == 1 ? "" : "s");
     if (db)
@@ -333,6 +316,10 @@ static void summary(const output *o, const char *db) {
     if (o->n_replaced)
         fprintf(stderr, "; events gained %zu, lost %zu, changed %zu (see detente diff --db %s)",
                 o->gained, o->lost, o->changed, db);
+    uint64_t unchanged = dti_reader_counts(in->reader).unchanged;
+    if (unchanged)
+        fprintf(stderr, "; %llu address%s unchanged since the last run", (unsigned long long)unchanged,
+                unchanged == 1 ? "" : "es");
     for (size_t i = 0; i < o->n_unread; i++)
         fprintf(stderr, "%s %s %zu", i ? "," : "; languages not read:", o->unread[i].code,
                 o->unread[i].n);
@@ -359,9 +346,12 @@ static int run(const dti_args *args) {
     work *w = calloc(1, sizeof *w);
     dt_kb *kb = w ? dti_open_kb(args, &err) : NULL;
     if (!kb || open_output(&o, args, kb, &err) != DT_OK) goto done;
-    struct sigaction act = {.sa_handler = on_signal};
+    /* the first signal ends the run in order, a second one at once: the store bears it */
+    struct sigaction act = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &act, NULL);
     sigaction(SIGTERM, &act, NULL);
+    in.stopped = is_stopped;
+    if (o.store) dti_fetched_init(&o.fetched, o.store, &w->n_read, &in.memory);
     w->kb = kb;
     w->options = &options;
     pthread_mutex_init(&w->lock, NULL);
@@ -380,7 +370,7 @@ static int run(const dti_args *args) {
     n_threads = 0;
     if (close_output(&o, &err, status == DT_OK) != DT_OK) status = DT_FAILED;
     if (status == DT_OK) {
-        if (isatty(STDERR_FILENO) || dti_arg(args, "db")) summary(&o, dti_arg(args, "db"));
+        if (isatty(STDERR_FILENO) || dti_arg(args, "db")) summary(&o, &in, dti_arg(args, "db"));
         if (stop_asked)
             fprintf(stderr, "detente code: interrupted; run it again with --resume to go on\n");
         code = stop_asked ? 1 : dti_inputs_finish(&in);
@@ -388,6 +378,7 @@ static int run(const dti_args *args) {
 done:
     if (code == 2) fprintf(stderr, "detente code: %s\n", err.message);
     if (o.events.exporter || o.store) (void)close_output(&o, &err, 0);
+    dti_fetched_release(&o.fetched);
     if (w)
         for (size_t i = 0; i < QUEUE; i++) empty_job(&w->ring[i]);
     free(w);

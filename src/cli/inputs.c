@@ -13,6 +13,11 @@ static void tell(void *user, const dti_origin *o, const char *what) {
             *o->member ? "/" : "", o->member, (unsigned long long)o->offset, what);
 }
 
+static int stopped(void *user) {
+    const dti_inputs *in = user;
+    return in->stopped && in->stopped();
+}
+
 void dti_inputs_bad(dti_inputs *in, const dti_origin *origin, const char *what) {
     tell(in, origin, what);
 }
@@ -56,7 +61,9 @@ int dti_inputs_open(dti_inputs *in, const dti_args *args) {
     dti_read_options options = {.from = from_of(dti_arg(args, "from")),
                                 .user = in,
                                 .bad = tell,
-                                .allow_local = dti_arg_flag(args, "allow-local")};
+                                .stopped = stopped,
+                                .allow_local = dti_arg_flag(args, "allow-local"),
+                                .memory = &in->memory};
     in->reader = dti_reader_new(&options, &err);
     if (!in->reader) {
         fprintf(stderr, "detente %s: %s\n", in->command, err.message);

@@ -39,6 +39,8 @@ dt_kb *dti_open_kb(const dti_args *args, dt_error *err);
 
 typedef struct dti_inputs {
     dti_reader *reader;
+    int (*stopped)(void);    /* asks whether to read on; NULL: to the end */
+    dti_fetch_memory memory; /* empty; a command that has a store fills it after opening */
     const char *date;
     const char *command;
     const char *first; /* name of the first input */

@@ -4,24 +4,9 @@
 #include "base/slice.h"
 #include "read/layers.h"
 
-static int same_letters(const char *p, const char *name, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        char c = p[i];
-        if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-        if (c != name[i]) return 0;
-    }
-    return 1;
-}
-
-static int starts(dt_slice s, const char *name) {
-    size_t n = strlen(name);
-    return s.len >= n && same_letters(s.ptr, name, n);
-}
-
 static int holds(dt_slice s, const char *name) {
-    size_t n = strlen(name);
-    for (size_t i = 0; i + n <= s.len; i++)
-        if (s.ptr[i] == name[0] && same_letters(s.ptr + i, name, n)) return 1;
+    for (; s.len >= strlen(name); s.ptr++, s.len--)
+        if (s.ptr[0] == name[0] && dti_slice_starts_nocase(s, name)) return 1;
     return 0;
 }
 
@@ -37,18 +22,18 @@ static dti_format by_root(dt_slice s, const char **why) {
     int xml = 0;
     for (;;) {
         s = dti_slice_trim(s);
-        if (starts(s, "<?")) {
+        if (dti_slice_starts_nocase(s, "<?")) {
             xml = 1;
             s = skip_past(s, "?>");
-        } else if (starts(s, "<!--")) s = skip_past(s, "-->");
-        else if (starts(s, "<!doctype")) {
-            if (starts(s, "<!doctype html")) return DTI_FORMAT_HTML;
+        } else if (dti_slice_starts_nocase(s, "<!--")) s = skip_past(s, "-->");
+        else if (dti_slice_starts_nocase(s, "<!doctype")) {
+            if (dti_slice_starts_nocase(s, "<!doctype html")) return DTI_FORMAT_HTML;
             s = skip_past(s, ">");
         } else break;
     }
-    if (starts(s, "<rss") || starts(s, "<feed") || starts(s, "<rdf:rdf") || starts(s, "<atom:feed"))
+    if (dti_slice_starts_nocase(s, "<rss") || dti_slice_starts_nocase(s, "<feed") || dti_slice_starts_nocase(s, "<rdf:rdf") || dti_slice_starts_nocase(s, "<atom:feed"))
         return DTI_FORMAT_FEED;
-    if (starts(s, "<html") || !xml) return DTI_FORMAT_HTML;
+    if (dti_slice_starts_nocase(s, "<html") || !xml) return DTI_FORMAT_HTML;
     if (holds(s, "<html") || holds(s, "<body") || s.len == 0) return DTI_FORMAT_HTML;
     if (holds(s, "<rss") || holds(s, "<feed")) return DTI_FORMAT_FEED;
     *why = "XML that is neither a page nor a feed";

@@ -37,6 +37,7 @@ typedef struct fetcher {
     dti_buf page, etag, modified;
     size_t ceiling;
     int allow_local, refused, too_large;
+    const dti_reader *reader; /* to ask whether the user wants no more */
 } fetcher;
 
 void dti_fetcher_free(void *p) {
@@ -111,6 +112,12 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx) {
     return n * size;
 }
 
+/* Called once a second at least, also while nothing comes. */
+static int on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+    (void)a, (void)b, (void)c, (void)d;
+    return dti_read_stopped(((const fetcher *)ctx)->reader);
+}
+
 static fetcher *fetcher_of(dti_reader *r) {
     fetcher *f = r->fetcher;
     if (f) return f;
@@ -118,6 +125,7 @@ static fetcher *fetcher_of(dti_reader *r) {
     if (!f) return NULL;
     curl_global_init(CURL_GLOBAL_DEFAULT);
     f->curl = curl_easy_init();
+    f->reader = r;
     f->allow_local = r->options.allow_local;
     f->ceiling = dti_read_ceiling(r);
     dti_buf_init(&f->page);
@@ -134,7 +142,7 @@ static double now_s(void) {
 }
 
 /* Fetches into f->page; the HTTP status, or 0 with a reason in why (of CURL_ERROR_SIZE). */
-static long get(fetcher *f, const char *url, struct curl_slist *headers, char *why) {
+static long get(fetcher *f, const char *url, struct curl_slist *headers, int follow, char *why) {
     CURL *c = f->curl;
     long status = 0;
     curl_easy_reset(c);
@@ -144,7 +152,7 @@ static long get(fetcher *f, const char *url, struct curl_slist *headers, char *w
     curl_easy_setopt(c, CURLOPT_URL, url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, (long)follow);
     curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
@@ -159,6 +167,9 @@ static long get(fetcher *f, const char *url, struct curl_slist *headers, char *w
     curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, f);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, f);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
     CURLcode rc = curl_easy_perform(c);
     if (rc != CURLE_OK) {
@@ -195,7 +206,7 @@ static host *host_of(fetcher *f, const char *url, size_t len) {
     }
     f->n_hosts++;
     snprintf(robots, len + 16, "%.*s/robots.txt", (int)len, url);
-    long status = get(f, robots, NULL, why);
+    long status = get(f, robots, NULL, 1, why);
     free(robots);
     if (status == 200) dti_buf_add(&h->robots, f->page.ptr ? f->page.ptr : "", f->page.len);
     /* a server that is in trouble is left alone, one without the file allows all */
@@ -243,52 +254,85 @@ static int push_page(dti_reader *r, fetcher *f) {
     return dti_push_detected(r, s);
 }
 
+/* One address, without following where it leads; status as in get, -1: robots.txt is against it. */
+static long ask(fetcher *f, const char *url, struct curl_slist *headers, char *why) {
+    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0) {
+        snprintf(why, CURL_ERROR_SIZE, "it leads to %.80s, which is no http(s) address", url);
+        return 0;
+    }
+    const char *path = strstr(url, "://") + 3;
+    size_t host_len = (size_t)(path - url) + strcspn(path, "/?#");
+    path = url + host_len;
+    why[0] = 0;
+    host *h = host_of(f, url, host_len);
+    if (!h) return 0;
+    double delay_s;
+    dt_slice wanted = {*path == '/' ? path : "/", *path == '/' ? strcspn(path, "#") : 1};
+    if (!dti_robots_allow(dti_slice(h->robots.ptr ? h->robots.ptr : "", h->robots.len), AGENT, wanted,
+                          &delay_s))
+        return -1;
+    wait_for(h, delay_s);
+    long status = get(f, url, headers, 0, why);
+    h->last_s = now_s();
+    return status;
+}
+
+/* The same, going where it leads: every address on the way is asked for as politely. */
+static long ask_on(fetcher *f, const char *url, struct curl_slist *headers, char *why) {
+    char *at = strdup(url);
+    long status = 0;
+    for (int hop = 0; at; hop++) {
+        const char *next = NULL;
+        status = ask(f, at, headers, why);
+        if (status >= 300 && status < 400 && status != 304)
+            curl_easy_getinfo(f->curl, CURLINFO_REDIRECT_URL, &next);
+        char *further = next ? strdup(next) : NULL;
+        free(at);
+        at = further;
+        if (at && hop == MAX_REDIRECTS) {
+            snprintf(why, CURL_ERROR_SIZE, "it leads on more than %d times", MAX_REDIRECTS);
+            free(at);
+            return 0;
+        }
+    }
+    return status;
+}
+
+static struct curl_slist *add_header(struct curl_slist *headers, const char *name, const char *value) {
+    char line[384];
+    if (!value[0]) return headers;
+    snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *more = curl_slist_append(headers, line);
+    return more ? more : headers;
+}
+
 int dti_push_url(dti_reader *r, const char *url) {
-    char why[CURL_ERROR_SIZE], etag[256] = "", modified[64] = "", line[384];
+    char why[CURL_ERROR_SIZE], etag[256] = "", modified[64] = "";
     dti_buf_clear(&r->file);
     dti_buf_str(&r->file, url);
     fetcher *f = fetcher_of(r);
     if (!f || r->file.failed) return DT_FAILED;
-    const char *path = strstr(url, "://");
-    path = path ? path + 3 : url;
-    size_t host_len = (size_t)(path - url) + strcspn(path, "/?#");
-    path = url + host_len;
-    host *h = host_of(f, url, host_len);
-    if (!h) return DT_FAILED;
-    double delay_s;
-    dt_slice wanted = {*path == '/' ? path : "/", *path == '/' ? strcspn(path, "#") : 1};
-    if (!dti_robots_allow(dti_slice(h->robots.ptr ? h->robots.ptr : "", h->robots.len), AGENT, wanted,
-                          &delay_s)) {
-        dti_read_bad(r, 0, "not fetched: the site's robots.txt asks programs to leave it");
-        return DTI_STEP_AGAIN;
-    }
-    wait_for(h, delay_s);
-    struct curl_slist *headers = NULL;
     const dti_fetch_memory *memory = r->options.memory;
     if (memory && memory->get) memory->get(memory->user, url, etag, sizeof etag, modified, sizeof modified);
-    if (etag[0]) {
-        snprintf(line, sizeof line, "If-None-Match: %s", etag);
-        headers = curl_slist_append(headers, line);
-    }
-    if (modified[0]) {
-        snprintf(line, sizeof line, "If-Modified-Since: %s", modified);
-        headers = curl_slist_append(headers, line);
-    }
-    long status = get(f, url, headers, why);
+    struct curl_slist *headers = add_header(NULL, "If-None-Match", etag);
+    headers = add_header(headers, "If-Modified-Since", modified);
+    long status = ask_on(f, url, headers, why);
     curl_slist_free_all(headers);
-    h->last_s = now_s();
+    if (f->page.failed) return DT_FAILED;
+    int fresh = status == 200;
+    if (status > 0 && memory && memory->put)
+        memory->put(memory->user, url, fresh && f->etag.ptr ? f->etag.ptr : "",
+                    fresh && f->modified.ptr ? f->modified.ptr : "", status);
     if (status == 304) {
         r->counts.unchanged++;
         return DTI_STEP_AGAIN;
     }
-    if (status != 200) {
-        if (status) dti_read_bad(r, 0, "the server answered %ld", status);
-        else dti_read_bad(r, 0, "cannot be fetched: %s", why);
+    if (!fresh) {
+        if (status < 0) dti_read_bad(r, 0, "not fetched: the site's robots.txt asks programs to leave it");
+        else if (status) dti_read_bad(r, 0, "the server answered %ld", status);
+        else dti_read_bad(r, 0, "cannot be fetched: %s", why[0] ? why : "out of memory");
         return DTI_STEP_AGAIN;
     }
-    if (f->page.failed) return DT_FAILED;
-    if (memory && memory->put)
-        memory->put(memory->user, url, f->etag.ptr ? f->etag.ptr : "", f->modified.ptr ? f->modified.ptr : "");
     const char *type_line = NULL;
     curl_easy_getinfo(f->curl, CURLINFO_CONTENT_TYPE, &type_line);
     dt_slice type, charset;

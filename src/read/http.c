@@ -6,15 +6,6 @@
 
 #include "base/slice.h"
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-
-static int starts(dt_slice s, const char *name) {
-    size_t n = strlen(name);
-    if (s.len < n) return 0;
-    for (size_t i = 0; i < n; i++)
-        if (lower(s.ptr[i]) != lower(name[i])) return 0;
-    return 1;
-}
 
 dt_slice dti_header(dt_slice block, const char *name) {
     size_t n = strlen(name);
@@ -22,7 +13,7 @@ dt_slice dti_header(dt_slice block, const char *name) {
         const char *end = memchr(block.ptr, '\n', block.len);
         size_t line = end ? (size_t)(end - block.ptr) : block.len;
         dt_slice s = {block.ptr, line};
-        if (s.len > n && s.ptr[n] == ':' && starts(s, name))
+        if (s.len > n && s.ptr[n] == ':' && dti_slice_starts_nocase(s, name))
             return dti_slice_trim(dti_slice(s.ptr + n + 1, s.len - n - 1));
         size_t step = end ? line + 1 : line;
         block.ptr += step;
@@ -37,7 +28,7 @@ void dti_http_type(dt_slice value, dt_slice *type, dt_slice *charset) {
     *charset = dti_slice("", 0);
     while (rest.len) {
         dt_slice one = dti_slice_trim(dti_slice_cut(&rest, ';'));
-        if (!starts(one, "charset=")) continue;
+        if (!dti_slice_starts_nocase(one, "charset=")) continue;
         one.ptr += 8, one.len -= 8;
         while (one.len && (one.ptr[0] == '"' || one.ptr[0] == '\'')) one.ptr++, one.len--;
         while (one.len && (one.ptr[one.len - 1] == '"' || one.ptr[one.len - 1] == '\'')) one.len--;
@@ -47,7 +38,7 @@ void dti_http_type(dt_slice value, dt_slice *type, dt_slice *charset) {
 
 int dti_http_read(dt_slice m, dti_http *out) {
     memset(out, 0, sizeof *out);
-    if (!starts(m, "HTTP/")) return 0;
+    if (!dti_slice_starts_nocase(m, "HTTP/")) return 0;
     size_t head = 0, after = 0;
     for (size_t i = 0; i + 1 < m.len && !after; i++) {
         if (m.ptr[i] != '\n') continue;
@@ -60,10 +51,10 @@ int dti_http_read(dt_slice m, dti_http *out) {
     for (size_t i = space ? (size_t)(space - m.ptr) + 1 : head; i < head && m.ptr[i] >= '0' && m.ptr[i] <= '9'; i++)
         out->status = out->status * 10 + (m.ptr[i] - '0');
     dti_http_type(dti_header(block, "Content-Type"), &out->type, &out->charset);
-    out->chunked = starts(dti_header(block, "Transfer-Encoding"), "chunked");
+    out->chunked = dti_slice_starts_nocase(dti_header(block, "Transfer-Encoding"), "chunked");
     dt_slice how = dti_header(block, "Content-Encoding");
-    out->packed = !how.len || starts(how, "identity")                        ? 0
-                  : starts(how, "gzip") || starts(how, "x-gzip") || starts(how, "deflate") ? 1
+    out->packed = !how.len || dti_slice_starts_nocase(how, "identity")                        ? 0
+                  : dti_slice_starts_nocase(how, "gzip") || dti_slice_starts_nocase(how, "x-gzip") || dti_slice_starts_nocase(how, "deflate") ? 1
                                                                               : -1;
     out->body = dti_slice(m.ptr + after, m.len - after);
     return 1;
@@ -74,7 +65,7 @@ static int unchunk(dt_slice s, dti_buf *out) {
         size_t n = 0, i = 0;
         int any = 0;
         for (; i < s.len; i++) {
-            char c = lower(s.ptr[i]);
+            char c = dti_ascii_lower(s.ptr[i]);
             int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
             if (digit < 0 || n > s.len) break;
             n = n * 16 + (size_t)digit;

@@ -55,7 +55,9 @@ int dti_push_warc(dti_reader *r, dti_source *source);
 int dti_push_archive(dti_reader *r, dti_source *source, int packed);
 int dti_push_url(dti_reader *r, const char *url);
 
-/* Counts and reports a bad record at this place. */
+/* 1: options.stopped asks for the end; what is read from then on is thrown away. */
+int dti_read_stopped(const dti_reader *r);
+/* Counts and reports a bad record at this place; not after a stop, which cuts things off. */
 void dti_read_bad(dti_reader *r, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Fills what every record has; its body is r->body unless the caller changes it. */

@@ -42,20 +42,24 @@ typedef enum dti_read_from {
 
 /*
  * What was remembered of an address, so that unchanged pages are not fetched again.  get fills etag
- * and modified (sizes in bytes, leave "" when unknown); put is called after a fetch that succeeded.
+ * and modified (sizes in bytes, "" when unknown or longer than fits); put is called with what the
+ * server answered: 200 and the two it sent ("" when it sent none), or another status and "", which
+ * changes nothing of what is remembered.  The records of an address come after its put: who
+ * remembers must not do so before they are kept.  Either may be NULL.
  */
 typedef struct dti_fetch_memory {
     void *user;
     void (*get)(void *user, const char *url, char *etag, size_t etag_size, char *modified,
                 size_t modified_size);
-    void (*put)(void *user, const char *url, const char *etag, const char *modified);
+    void (*put)(void *user, const char *url, const char *etag, const char *modified, long status);
 } dti_fetch_memory;
 
 typedef struct dti_read_options {
     dti_read_from from;     /* DTI_FROM_AUTO: by content; archives and gz are always unpacked */
     size_t max_doc_bytes;   /* 0: DTI_MAX_DOC_BYTES; larger records are bad ones */
-    void *user;             /* of bad */
+    void *user;             /* of bad and stopped */
     void (*bad)(void *user, const dti_origin *origin, const char *what); /* may be NULL */
+    int (*stopped)(void *user); /* not 0: the user wants no more; waits end.  May be NULL */
     int allow_local;        /* 1: also fetch from private and loopback addresses */
     const dti_fetch_memory *memory; /* NULL: nothing is remembered */
 } dti_read_options;
@@ -78,7 +82,7 @@ DT_CHECK int dti_reader_add(dti_reader *r, const char *input, dt_error *err);
 DT_CHECK int dti_reader_add_bytes(dti_reader *r, const char *name, dt_slice bytes, dt_error *err);
 
 /*
- * Gives the next record: 1; 0: no more; DT_FAILED: out of memory (bad records are no failure).
+ * Gives the next record: 1; 0: no more, or options.stopped said so; DT_FAILED: out of memory (bad records are no failure).
  * What *record points at stays valid until the next call.
  */
 DT_CHECK int dti_reader_next(dti_reader *r, dti_record *record, dt_error *err);

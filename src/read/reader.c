@@ -36,7 +36,12 @@ size_t dti_read_ceiling(const dti_reader *r) {
     return r->options.max_doc_bytes ? r->options.max_doc_bytes : DTI_MAX_DOC_BYTES;
 }
 
+int dti_read_stopped(const dti_reader *r) {
+    return r->options.stopped && r->options.stopped(r->options.user);
+}
+
 void dti_read_bad(dti_reader *r, uint64_t offset, const char *format, ...) {
+    if (dti_read_stopped(r)) return;
     r->counts.bad++;
     if (!r->options.bad) return;
     char what[400];
@@ -239,7 +244,10 @@ static int push_path(dti_reader *r, const char *path, int depth) {
     if (r->file.failed) return DT_FAILED;
     if (strcmp(path, "-") == 0) {
         dti_source *s = dti_source_fd(0);
-        return s ? dti_push_detected(r, s) : DT_FAILED;
+        if (!s) return DT_FAILED;
+        s->stopped = r->options.stopped; /* standard input may keep us waiting */
+        s->stopped_user = r->options.user;
+        return dti_push_detected(r, s);
     }
     /* Below a named folder, links to folders are left out: they may lead back up. */
     if ((depth ? lstat(path, &st) : stat(path, &st)) == 0) {
@@ -355,6 +363,7 @@ int dti_reader_next(dti_reader *r, dti_record *record, dt_error *err) {
     let_go(r);
     for (;;) {
         int step = DTI_STEP_END;
+        if (dti_read_stopped(r)) return 0;
         if (r->top) step = r->top->next(r, r->top, record);
         else if (in->next < in->n) {
             if (in->next) in->done_bytes += in->items[in->next - 1].size_bytes;
@@ -363,6 +372,7 @@ int dti_reader_next(dti_reader *r, dti_record *record, dt_error *err) {
         if (step == DT_FAILED) return dti_fail(err, "out of memory while reading %s",
                                                r->file.len ? r->file.ptr : "input");
         if (step == DTI_STEP_END) pop(r);
+        if (dti_read_stopped(r)) return 0; /* what was read may have been cut off */
         if (step == DTI_STEP_RECORD) {
             r->counts.records++;
             r->counts.bytes += record->input.body.len;

@@ -6,15 +6,6 @@
 
 #include "base/slice.h"
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-
-static int same(dt_slice s, const char *name) {
-    size_t n = strlen(name);
-    if (s.len != n) return 0;
-    for (size_t i = 0; i < n; i++)
-        if (lower(s.ptr[i]) != lower(name[i])) return 0;
-    return 1;
-}
 
 /* Does the rule fit the beginning of the path?  "*" is anything, "$" the end. */
 static int fits(dt_slice rule, dt_slice path) {
@@ -54,9 +45,9 @@ static int decide(dt_slice text, const char *agent, int named, dt_slice path, do
         dt_slice value = line;
         dt_slice key = dti_slice_trim(dti_slice_cut(&value, ':'));
         value = dti_slice_trim(value);
-        if (same(key, "user-agent")) {
+        if (dti_slice_is_nocase(key, "user-agent")) {
             if (!last_was_agent) in_group = 0;
-            in_group |= named ? same(value, agent) : same(value, "*");
+            in_group |= named ? dti_slice_is_nocase(value, agent) : dti_slice_is_nocase(value, "*");
             any |= in_group;
             last_was_agent = 1;
             continue;
@@ -64,13 +55,13 @@ static int decide(dt_slice text, const char *agent, int named, dt_slice path, do
         if (!key.len) continue;
         last_was_agent = 0;
         if (!in_group) continue;
-        int is_allow = same(key, "allow");
-        if ((is_allow || same(key, "disallow")) && value.len && fits(value, path) &&
+        int is_allow = dti_slice_is_nocase(key, "allow");
+        if ((is_allow || dti_slice_is_nocase(key, "disallow")) && value.len && fits(value, path) &&
             (value.len > longest || (value.len == longest && is_allow))) {
             longest = value.len;
             allow = is_allow;
         }
-        if (same(key, "crawl-delay") && value.len < 16) {
+        if (dti_slice_is_nocase(key, "crawl-delay") && value.len < 16) {
             char digits[16] = "";
             memcpy(digits, value.ptr, value.len);
             *delay_s = strtod(digits, NULL);

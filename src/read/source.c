@@ -74,7 +74,7 @@ static long read_fd(dti_source *s, char *out, size_t cap) {
     int fd = (int)(intptr_t)s->state - 1;
     ssize_t n;
     do n = read(fd, out, cap);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && errno == EINTR && !(s->stopped && s->stopped(s->stopped_user)));
     if (n < 0) snprintf(s->trouble, sizeof s->trouble, "cannot be read: %s", strerror(errno));
     return (long)n;
 }

@@ -18,6 +18,8 @@ struct dti_source {
     char *buf;            /* DTI_SOURCE_BYTES */
     size_t from, to;      /* unread bytes are buf[from, to) */
     uint64_t at;          /* offset of buf[from] in this stream */
+    int (*stopped)(void *); /* of files: asked after a signal; NULL: nobody */
+    void *stopped_user;
     int ended;            /* nothing more comes */
     char trouble[160];    /* why it ended early, or what was skipped; "" when all is well */
     uint64_t trouble_at;  /* offset in this stream up to which its bytes came before the trouble */

@@ -129,6 +129,10 @@ static const char *const STEPS[] = {
     "DROP INDEX pair_day_by_day;"
     "CREATE INDEX pair_day_by_day ON pair_day(day, pair, weight, tone, n_events,"
     " n_happenings, n_stories, last_pub);",
+    /* 5: what is remembered of fetched addresses */
+    "CREATE TABLE fetch(url TEXT PRIMARY KEY, etag TEXT NOT NULL, last_modified TEXT NOT NULL,"
+    " checked TEXT NOT NULL, status INTEGER NOT NULL, version TEXT NOT NULL,"
+    " options TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }

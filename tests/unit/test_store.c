@@ -345,6 +345,12 @@ static void test_migrations(void **state) {
         made m;
         make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
         put(s, &m, DT_PUT_NEW);
+        assert_int_equal(dt_store_run(s, "v", "o", &err), DT_OK);
+        assert_int_equal(dt_store_set_fetched(s, "http://a/", "\"1\"", "", 200, &err), DT_OK);
+        commit(s);
+        char tag[8], day[8];
+        assert_int_equal(dt_store_fetched(s, "http://a/", tag, 8, day, 8, &err), 1);
+        assert_string_equal(tag, "\"1\"");
         dt_store_close(s);
     }
 }
