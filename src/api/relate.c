@@ -143,7 +143,8 @@ static int read_sentence(const dt_kb *kb, dti_parser *parser, const dti_relate_i
     dti_proposal proposals[DTI_MAX_SENT_EVENTS];
     dti_judge_frame frames[DTI_MAX_SENT_EVENTS];
     int dropped;
-    size_t n = dti_match_frames(&tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
+    size_t n_idioms;
+    size_t n = dti_match_frames(&tree, proposals, DTI_MAX_SENT_EVENTS, &n_idioms, &dropped);
     for (size_t i = 0; i < n; i++)
         frames[i] = (dti_judge_frame){&proposals[i], dti_aspect_at(&tree, &proposals[i]).effect};
     *relation = (dti_relation){.penta = 0};

@@ -121,9 +121,11 @@ static int explain_inputs(const dti_args *args, dti_explain *x, dt_coder *coder)
             if (x->n_printed) printf("\n");
             dti_explain_event(x, doc, dt_doc_event(doc, i)->id);
         }
-        if (!dt_doc_n_events(doc))
+        if (!dt_doc_n_events(doc)) {
+            dti_explain_nothing(doc);
             fprintf(stderr, "detente explain: %.*s holds no event\n", (int)dt_doc_id(doc).len,
                     dt_doc_id(doc).ptr);
+        }
         dt_doc_free(doc);
     }
     code = got < 0 ? 2 : dti_inputs_finish(&in);

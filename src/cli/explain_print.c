@@ -186,16 +186,30 @@ static void print_frame(const dti_explain *x, const dt_event *e) {
     if (e->reason.len) printf("  %.*s\n", (int)e->reason.len, e->reason.ptr);
 }
 
+static void print_reason(const dt_doc *d, const dti_turned_down *k) {
+    printf("  ");
+    put(dti_tok_text(d, &d->toks[k->trigger]));
+    if (k->type.len) printf(" as %.*s", (int)k->type.len, k->type.ptr);
+    printf(" (%.*s): %s\n", (int)k->origin.len, k->origin.ptr, k->why);
+}
+
 static void print_turned_down(const dt_doc *d, const dt_event *e) {
     int any = 0;
     for (size_t i = 0; i < d->n_turned_down; i++) {
         const dti_turned_down *k = &d->turned_down[i];
         if (k->sent != e->sentence) continue;
         if (!any++) printf("\nTurned down in this sentence\n");
-        printf("  ");
-        put(dti_tok_text(d, &d->toks[k->trigger]));
-        printf(" as %.*s (%.*s): %s\n", (int)k->type.len, k->type.ptr, (int)k->origin.len,
-               k->origin.ptr, k->why);
+        print_reason(d, k);
+    }
+}
+
+void dti_explain_nothing(const dt_doc *d) {
+    for (size_t i = 0; i < d->n_turned_down; i++) {
+        const dti_turned_down *k = &d->turned_down[i];
+        const dti_sent *s = &d->sents[k->sent];
+        if (i == 0 || d->turned_down[i - 1].sent != k->sent)
+            printf("%s%.*s\n", i ? "\n" : "", (int)(s->end - s->start), d->text.ptr + s->start);
+        print_reason(d, k);
     }
 }
 

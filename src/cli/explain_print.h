@@ -13,4 +13,7 @@ typedef struct dti_explain {
 /* Prints the event with this id on stdout; 0 when the document has none of that id. */
 int dti_explain_event(dti_explain *x, const dt_doc *doc, dt_slice id);
 
+/* Prints what was turned down in a document that holds no event, with its sentences. */
+void dti_explain_nothing(const dt_doc *doc);
+
 #endif

@@ -83,6 +83,7 @@ static void describe(const dt_doc *doc, char *out, size_t cap) {
 /* 2 right, 1 type right only, 0 neither */
 static int judge(const dt_doc *doc, const marks *m, dt_slice type, dt_slice mode) {
     int best = 0;
+    if (dti_slice_is(type, "-")) return dt_doc_n_events(doc) ? 0 : 2;
     for (size_t i = 0; i < dt_doc_n_events(doc); i++) {
         const dt_event *e = dt_doc_event(doc, i);
         if (!dti_slice_eq(e->plover, type) || !dti_slice_eq(e->mode, mode)) continue;

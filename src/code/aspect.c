@@ -39,6 +39,9 @@ static void apply(climb *c, dt_slice name, uint32_t tok) {
         return; /* the frame has read it already */
     if (old == DTI_E_NONE || old == DTI_E_HISTORICAL)
         next = e;
+    else if (e == DTI_E_NEGATED && old == DTI_E_NEGATED && dti_at(c->t, c->view.cue)->head == tok &&
+             dti_at(c->t, c->view.cue)->upos == DTI_ADJ)
+        return; /* "stopped short of": one negation */
     else if (e == DTI_E_NEGATED)
         next = old == DTI_E_NEGATED ? DTI_E_NONE : DTI_E_NEGATED;
     else if (old == DTI_E_NEGATED && e == DTI_E_WISH)
@@ -137,6 +140,12 @@ static void told_by_work(climb *c, uint32_t verb) {
     c->view.cue = subject;
 }
 
+/* "The play shows troops crushing the rising", "imagines a land occupied by": as told_by_work, for clauses; 0 */
+static int told_above(climb *c, uint32_t up) {
+    for (int step = 0; step < 3 && up != DTI_NONE; step++, up = dti_at(c->t, up)->head) told_by_work(c, up);
+    return 0;
+}
+
 /* One step up from w to its head; returns 0 where what is above says nothing about the act. */
 static int step_up(climb *c, uint32_t w, int nominal) {
     const dti_tree *t = c->t;
@@ -156,11 +165,18 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             k->deprel == DTI_R_XCOMP || k->deprel == DTI_R_CCOMP || k->deprel == DTI_R_CSUBJ;
         if (k->deprel == DTI_R_ACL && !(k->feats & (DTI_F_INF | DTI_F_GER)) &&
             dti_child_by(t, w, DTI_R_MARK) == DTI_NONE)
-            return 0; /* "troops killed by": a plain modifier */
+            return told_above(c, up); /* "troops killed by": a plain modifier */
         if (k->deprel == DTI_R_ADVCL) {
-            /* "left to meet", "in a bid to ease": a purpose is no act yet */
-            if (!(k->feats & DTI_F_INF) || dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) return 0;
             dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
+            if (dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) return told_above(c, up);
+            /* "is thinking about leaving", "stopped short of recognising" */
+            if (!(k->feats & (DTI_F_FIN | DTI_F_INF | DTI_F_PAST)) && cue.len) {
+                apply(c, cue, up);
+                own_cues(c, up, 0);
+                return 1;
+            }
+            /* "left to meet", "in a bid to ease": a purpose is no act yet */
+            if (!(k->feats & DTI_F_INF)) return 0;
             if (!cue.len) {
                 apply(c, dti_str("hypothetical"), w);
                 return 0;
@@ -171,6 +187,8 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             return 1;
         }
         dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
+        told_by_work(c, up);
+        if (c->view.effect == DTI_E_NOTHING) return 0;
         if (clause && speech_kind(t, up).len && (!cue.len || dti_slice_is(cue, "speech"))) {
             hear(c, up);
             return 0;
@@ -223,13 +241,31 @@ static void nobody(climb *c, uint32_t verb) {
     }
 }
 
+/* "In the novel, Russian tanks roll into Warsaw" */
+static void in_work(climb *c, uint32_t w) {
+    const dti_tree *t = c->t;
+    for (int step = 0; step < MAX_CLIMB && w != DTI_NONE; step++, w = dti_at(t, w)->head)
+        for (uint32_t k = dti_child(t, w); k != DTI_NONE; k = dti_next(t, k)) {
+            uint32_t m = dti_at(t, k)->deprel == DTI_R_OBL && k < c->p->trigger ? dti_child_by(t, k, DTI_R_CASE) : DTI_NONE;
+            if (m == DTI_NONE || !(dti_frames_traits(t->frames, dti_lex(t, k)) & DTI_TRAIT_STORY)) continue;
+            if (!(dti_frames_traits(t->frames, dti_lex(t, m)) & DTI_TRAIT_INSIDE)) continue;
+            c->view.effect = DTI_E_NOTHING;
+            c->view.cue = k;
+        }
+}
+
 dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
     climb c = {.t = t, .p = p, .view = {DTI_E_NONE, DTI_NONE, DTI_NONE}};
     uint32_t w = p->trigger;
     int nominal = pos_of(dti_at(t, w)) == 'n';
     own_cues(&c, w, 1);
     if (p->light != DTI_NONE) own_cues(&c, p->light, 1);
+    /* "US to send tanks", "are to meet": an infinitive that hangs on nothing */
+    const dti_tok *act = dti_at(t, w);
+    if (act->head == DTI_NONE && (act->feats & DTI_F_INF) && dti_child_by(t, w, DTI_R_MARK) != DTI_NONE)
+        apply(&c, dti_str("future"), dti_child_by(t, w, DTI_R_MARK));
     nobody(&c, w);
+    in_work(&c, w);
     for (int step = 0; step < MAX_CLIMB; step++) {
         speech_below(&c, w);
         if ((c.fact && !above_is_to_come(t, w)) || dti_at(t, w)->head == DTI_NONE || !step_up(&c, w, nominal)) break;

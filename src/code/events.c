@@ -275,6 +275,12 @@ static int is_to_come(const sentence *s, dt_slice date) {
     return dti_date_first_day(&d) > s->c->published_day;
 }
 
+/* "held talks the following day": told in the past, whatever day the words come to. */
+static int is_past(const dti_tree *t, uint32_t w) {
+    const dti_tok *k = dti_at(t, w);
+    return k->upos == DTI_VERB && (k->feats & DTI_F_PAST) && (k->feats & DTI_F_FIN) && !dti_is_passive(t, w);
+}
+
 static dt_slice copy_text(dti_coding *c, const char *text) {
     size_t n = strlen(text);
     char *p = dti_arena_copy(&c->doc->arena, text, n);
@@ -393,7 +399,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     part_parties(s, p, &e);
     if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets))
         return turn_down(s, p, "nobody who can be coded takes part");
-    if (!settle_type(s, &view, told && is_to_come(s, e.date), &e))
+    if (!settle_type(s, &view, told && is_to_come(s, e.date) && !is_past(&s->tree, p->trigger), &e))
         return turn_down(s, p, "wished for or feared: no act");
     if (e.aspect == DT_ASPECT_ACTUAL && told && is_historical(s, e.date))
         e.aspect = DT_ASPECT_HISTORICAL;
@@ -473,14 +479,18 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
     int dropped;
     dti_passage_move(c->passage, c, &s.tree, sent, HISTORY_DAYS);
     if (c->is_sport || dti_is_sport(&s.tree)) return DT_OK;
-    size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &dropped);
+    size_t n_idioms;
+    size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &n_idioms, &dropped);
+    for (size_t i = n; i < n + n_idioms; i++)
+        if (turn_down(&s, &proposals[i], "a row says that these words are no act") != DT_OK)
+            return DT_FAILED;
     dti_judging_init(&s.judging, &s.tree, proposals, n);
     if (dropped)
         dti_diag(c->doc, DT_WARNING, "too-many-events",
                  "a sentence holds more triggers than are looked at", c->doc->sents[sent].start,
                  c->doc->sents[sent].end);
     for (size_t i = 0; i < n; i++) {
-        if (is_eaten(&s.tree, proposals, n, i)) {
+        if (is_eaten(&s.tree, proposals, n + n_idioms, i)) {
             if (turn_down(&s, &proposals[i], "part of another act of the sentence") != DT_OK)
                 return DT_FAILED;
             continue;

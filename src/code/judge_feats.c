@@ -200,7 +200,7 @@ static size_t types_of(const dti_tree *t, uint32_t w, char pos, dt_slice *out, s
     for (size_t i = 0; i < n_frames && n < cap; i++) {
         size_t k = 0;
         while (k < n && !dti_slice_eq(out[k], frames[i]->type)) k++;
-        if (k == n) out[n++] = frames[i]->type;
+        if (k == n && frames[i]->type.len) out[n++] = frames[i]->type;
     }
     return n;
 }

@@ -55,6 +55,14 @@ static void slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot s
     }
 }
 
+/* "hundreds of *drones*", "the last of their *weapons*": what a word of quantity measures, or DTI_NONE. */
+static uint32_t measured(const dti_tree *t, uint32_t w) {
+    if (!(dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_QUANTITY)) return DTI_NONE;
+    for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == DTI_R_NMOD && c > w) return c;
+    return DTI_NONE;
+}
+
 /* The word that meets the constraint, or DTI_NONE. */
 static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_constraint *c,
                       const dti_proposal *p) {
@@ -64,6 +72,12 @@ static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_c
     for (uint32_t i = 0; i < words.n; i++)
         if (c->n_lemmas == 0 || has_lexeme(c, dti_lex(t, words.words[i])))
             return words.words[i];
+    if (c->slot.kind != DTI_SLOT_OBJ && c->slot.kind != DTI_SLOT_PREP && c->slot.kind != DTI_SLOT_SUBJ)
+        return DTI_NONE;
+    for (uint32_t i = 0; i < words.n; i++) {
+        uint32_t w = measured(t, words.words[i]);
+        if (w != DTI_NONE && has_lexeme(c, dti_lex(t, w))) return w;
+    }
     return DTI_NONE;
 }
 
@@ -402,18 +416,24 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
     return 0;
 }
 
-size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, int *dropped) {
-    size_t n = 0;
+size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t *n_idioms,
+                        int *dropped) {
+    size_t n = 0, n_all = 0;
     *dropped = 0;
     for (uint32_t w = t->first; w < t->end; w++) {
         dti_proposal p;
         char pos = pos_of(dti_at(t, w));
         if (!pos || !dti_lex(t, w) || !try_trigger(t, w, pos, &p)) continue;
-        if (n == cap) {
+        if (n_all == cap) {
             *dropped = 1;
             break;
         }
-        out[n++] = p;
+        out[n_all++] = p;
+        if (p.frame->type.len) { /* acts to the front, in their order */
+            out[n_all - 1] = out[n];
+            out[n++] = p;
+        }
     }
+    *n_idioms = n_all - n;
     return n;
 }

@@ -27,9 +27,11 @@ typedef struct dti_proposal {
 
 /*
  * All frames that fit the sentence, one a trigger (the most specific), in text order; at most
- * cap. Sets *dropped when there were more.
+ * cap. Sets *dropped when there were more.  Behind the n that are returned stand *n_idioms whose
+ * row says that they are no act ("struck a chord"; type "-").
  */
-size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, int *dropped);
+size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t *n_idioms,
+                        int *dropped);
 
 /*
  * Mentions that a word of a slot stands for: its own, or those inside its phrase.  Those that

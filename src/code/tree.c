@@ -131,6 +131,25 @@ static void prep_deep(const dti_tree *t, uint32_t tok, dti_lexeme prep, int dept
 }
 
 /*
+ * Does a frame of the verb ask for this particle, none for the preposition ("called on"), and has the
+ * verb no other object?  "handed *over* a suspect"
+ */
+static int asks_particle(const dti_tree *t, uint32_t verb, dti_lexeme particle) {
+    size_t n;
+    int asks = 0;
+    const dti_frame *const *all = dti_frames_of(t->frames, dti_lex(t, verb), 'v', &n);
+    if (!particle || dti_child_by(t, verb, DTI_R_OBJ) != DTI_NONE) return 0;
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < all[i]->n_constraints; k++) {
+            const dti_constraint *c = &all[i]->constraints[k];
+            if (c->slot.kind == DTI_SLOT_PREP && c->slot.prep == particle) return 0;
+            for (uint32_t l = 0; c->slot.kind == DTI_SLOT_PRT && !c->negated && l < c->n_lemmas; l++)
+                asks |= c->lemmas[l] == particle;
+        }
+    return asks;
+}
+
+/*
  * "called *off* the meeting": the reader takes the particle for a preposition of the object,
  * or even of a phrase of its own.
  */
@@ -140,7 +159,8 @@ static uint32_t misread_particle(const dti_tree *t, uint32_t verb, uint32_t *nou
         uint32_t k = dti_child_by(t, c, DTI_R_CASE);
         if (k != verb + 1) continue;
         if (r != DTI_R_OBJ &&
-            (r != DTI_R_OBL || !dti_frames_is_particle(t->frames, dti_lex(t, k))))
+            (r != DTI_R_OBL || !(dti_frames_is_particle(t->frames, dti_lex(t, k)) ||
+                                 asks_particle(t, verb, dti_lex(t, k)))))
             continue;
         *noun = c;
         return k;
@@ -181,12 +201,26 @@ static void patient(const dti_tree *t, uint32_t verb, int depth, dti_word_list *
                 own_children(t, c, DTI_R_OBJ, out);
 }
 
+/* "*Tokyo* vows support", "the *police* beat demonstrators": read as a compound; "*Putin*, Erdogan meet": as a call. */
+static void misread_subjects(const dti_tree *t, uint32_t verb, dti_word_list *out) {
+    if (dti_at(t, verb)->upos != DTI_VERB) return;
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE && c < verb; c = dti_next(t, c)) {
+        const dti_tok *k = dti_at(t, c);
+        if (k->upos != DTI_NOUN && k->upos != DTI_PROPN) continue;
+        if ((k->deprel == DTI_R_COMPOUND && out->n == 0) ||
+            (k->deprel == DTI_R_VOCATIVE && k->mention != DTI_NONE))
+            add_all(t, out, c);
+    }
+}
+
 /* The subject as grammar has it, inherited where it is not said again. */
 static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
                                 dti_word_list *out) {
     const dti_tok *k = dti_at(t, verb);
     own_children(t, verb, DTI_R_NSUBJ, out);
     if (out->n == 0) own_children(t, verb, DTI_R_NSUBJ_PASS, out);
+    if (out->n == 0) own_children(t, verb, DTI_R_NSUBJ_OUTER, out);
+    misread_subjects(t, verb, out);
     if (out->n || k->head == DTI_NONE || depth >= MAX_STEPS) return;
     uint32_t up = k->head;
     switch (k->deprel) {

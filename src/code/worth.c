@@ -41,19 +41,60 @@ static int is_habit(const dti_tree *t, const dti_proposal *p, const dt_event *e)
     return present;
 }
 
-/* "Heavy rain hit southern China": nobody acts. */
+static int is_force(const dti_tree *t, uint32_t w) {
+    if (dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_NATURE) return 1;
+    for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel; /* "a *heat* wave", "a surge of *dengue*" */
+        if ((r == DTI_R_COMPOUND || r == DTI_R_NMOD) &&
+            (dti_frames_traits(t->frames, dti_lex(t, c)) & DTI_TRAIT_NATURE))
+            return 1;
+    }
+    return 0;
+}
+
+/* "The typhoon pounded Manila before *it* struck China": the subject of the clause above. */
+static uint32_t subject_above(const dti_tree *t, uint32_t verb) {
+    for (int step = 0; step < 4 && dti_at(t, verb)->head != DTI_NONE; step++) {
+        verb = dti_at(t, verb)->head;
+        uint32_t s = dti_child_by(t, verb, DTI_R_NSUBJ);
+        if (s != DTI_NONE) return s;
+    }
+    return DTI_NONE;
+}
+
+/*
+ * "Boeing delivered a jet to an airline": business between firms is no politics (the manual leaves
+ * news solely about companies out of its economic context too).
+ */
+static int is_business(const dt_event *e) {
+    unsigned sides = 0;
+    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
+        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+        if (a->code.len && !dti_slice_is(a->sector, "BUS")) return 0;
+        if (a->code.len) sides |= i < e->n_sources ? 1 : 2;
+    }
+    return sides == 3 || (sides == 1 && e->n_sources > 1);
+}
+
+/* "The code punishes *those* who insult the king": whoever it may be. */
+static int is_anyone(const dti_tree *t, const dti_proposal *p) {
+    uint32_t w = p->source.phrase;
+    return p->source.n == 0 && w != DTI_NONE &&
+           (dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_ANYONE);
+}
+
+/* "Heavy rain hit southern China": nobody acts; "doctors fight malaria": against nobody. */
 static int is_nature(const dti_tree *t, const dti_proposal *p, const dt_event *e) {
+    if (p->target.n == 0 && p->target.phrase != DTI_NONE && is_force(t, p->target.phrase) &&
+        dti_slice_is(e->plover, "ASSAULT"))
+        return 1;
     for (size_t i = 0; i < e->n_sources; i++)
         if (e->sources[i].code.len) return 0;
     uint32_t w = p->source.phrase;
     if (p->source.n == 1) w = t->doc->mentions[p->source.mentions[0]].head;
     if (w == DTI_NONE || w < t->first || w >= t->end) return 0;
-    if (dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_NATURE) return 1;
-    for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c)) /* "a *heat* wave" */
-        if (dti_at(t, c)->deprel == DTI_R_COMPOUND &&
-            (dti_frames_traits(t->frames, dti_lex(t, c)) & DTI_TRAIT_NATURE))
-            return 1;
-    return 0;
+    if (dti_at(t, w)->upos == DTI_PRON && (w = subject_above(t, p->trigger)) == DTI_NONE) return 0;
+    return is_force(t, w);
 }
 
 int dti_is_sport(const dti_tree *t) {
@@ -66,6 +107,8 @@ int dti_is_sport(const dti_tree *t) {
 
 const char *dti_not_worth(const dti_tree *t, const dti_proposal *p, const dt_event *e) {
     if (is_nature(t, p, e)) return "a force of nature does nothing to anybody";
+    if (is_business(e)) return "business between firms";
+    if (is_anyone(t, p)) return "told of anybody who might";
     if (is_habit(t, p, e)) return "told as a habit of people of no state";
     if (is_thin(e)) return "too little is said: a role of no state, nobody else, nowhere";
     return NULL;

@@ -245,6 +245,7 @@ static int read_row(dti_frames *f, uint16_t number, const int cols[6]) {
                          .table = number,
                          .row = (uint32_t)f->row};
     frame->type = dti_table_cell(t, f->row, cols[1]);
+    if (dti_slice_is(frame->type, "-")) frame->type = (dt_slice){"", 0};
     frame->mode = dti_table_cell(t, f->row, cols[2]);
     frame->cameo = dti_table_cell(t, f->row, cols[3]);
     frame->n_source = read_slots(f, dti_table_cell(t, f->row, cols[4]), &frame->source);
@@ -380,7 +381,9 @@ static int index_traits(dti_frames *f) {
     static const struct {
         const char *class;
         uint8_t trait;
-    } traits[] = {{"nature", DTI_TRAIT_NATURE}, {"sport", DTI_TRAIT_SPORT}, {"fiction", DTI_TRAIT_FICTION}};
+    } traits[] = {{"nature", DTI_TRAIT_NATURE}, {"sport", DTI_TRAIT_SPORT}, {"fiction", DTI_TRAIT_FICTION},
+                {"story", DTI_TRAIT_STORY}, {"inside", DTI_TRAIT_INSIDE},
+                {"anyone", DTI_TRAIT_ANYONE}, {"quantity", DTI_TRAIT_QUANTITY}};
     f->traits = calloc(f->n_lexemes + 2, 1);
     if (!f->traits) return 0;
     for (size_t i = 0; i < f->n_classes; i++)

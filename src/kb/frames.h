@@ -56,7 +56,7 @@ typedef struct dti_frame {
     uint32_t n_constraints;
     const dti_slot *source, *target; /* in order of preference */
     uint32_t n_source, n_target;
-    dt_slice type, mode, cameo;
+    dt_slice type, mode, cameo; /* type empty ("-"): words that look like an act and are none */
     int is_verbal;     /* quad class 1 or 3 of the manual */
     int holds_clause;  /* what stands in a clause below is part of the act: "urged X to stop" */
     dt_slice id;    /* "meeting/between" */
@@ -108,7 +108,11 @@ int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
 enum {
     DTI_TRAIT_NATURE = 1, /* a force of nature */
     DTI_TRAIT_SPORT = 2,  /* a word of games */
-    DTI_TRAIT_FICTION = 4 /* a work of art or memory */
+    DTI_TRAIT_FICTION = 4, /* a work of art or memory */
+    DTI_TRAIT_STORY = 8,   /* a work that things happen in: "in the novel", not "in the museum" */
+    DTI_TRAIT_INSIDE = 16, /* the prepositions for that */
+    DTI_TRAIT_ANYONE = 32, /* "those who", "anyone", "whoever" */
+    DTI_TRAIT_QUANTITY = 64 /* "hundreds of drones" are drones */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
 /* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */

@@ -184,6 +184,7 @@ static void check_cell(checker *k, const dti_checked_table *t, size_t row, size_
             fail_word(k, t, row, column, value, "sectors.tsv", k->sectors, k->n_sectors);
         return;
     case IN_TYPES:
+        if (dti_slice_is(value, "-")) return; /* a row that says: no act */
         if (k->n_types && !has(value, k->types, k->n_types))
             fail_word(k, t, row, column, value, "types.tsv", k->types, k->n_types);
         return;
