@@ -176,6 +176,7 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     inside(t, word, 0, other, &found);
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
     if (found.n) {
+        side->is_inside = 1;
         /* "an attack on a school in Kherson": the phrase is shown, the place says whose it is
          */
         if (side->phrase == DTI_NONE && t->doc->mentions[found.mentions[0]].is_place_only &&
@@ -296,9 +297,21 @@ static int is_known_head(const dti_tree *t, uint32_t word) {
     return m != DTI_NONE && known(t->doc, m) && t->doc->mentions[m].head == word;
 }
 
+/* Slots that are no place to look: "must", "known", "public". */
+static int is_demand(dti_slot_kind kind) {
+    return kind == DTI_SLOT_MUST || kind == DTI_SLOT_KNOWN || kind == DTI_SLOT_PUBLIC;
+}
+
+static int demands(const dti_slot *slots, uint32_t n, dti_slot_kind kind) {
+    for (uint32_t i = 0; i < n; i++)
+        if (slots[i].kind == kind) return 1;
+    return 0;
+}
+
 static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots,
                  uint32_t n_slots, const dti_side *other, dti_side *side) {
     side->n = 0;
+    side->is_inside = 0;
     side->phrase = DTI_NONE;
     side->no_places = side == &p->source;
     /* a frame whose target is a place: "carried out drills there in response to a visit" */
@@ -311,7 +324,7 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
         int joins_next = i + 1 < n_slots && slots[i + 1].kind == DTI_SLOT_AND;
         if (slots[i].kind == DTI_SLOT_AND) continue;
         if (slots[i].kind == DTI_SLOT_NONE) return;
-        if (slots[i].kind == DTI_SLOT_MUST) continue;
+        if (is_demand(slots[i].kind)) continue;
         if (slots[i].kind == DTI_SLOT_PLACE) {
             nearest_place(t, p, other, side);
         } else if (slots[i].kind == DTI_SLOT_ANY) {
@@ -379,20 +392,82 @@ static char pos_of(const dti_tok *k) {
 
 /* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare number:
  * "temperatures hit 39.4C". */
+static int is_public(const dti_tree *t, uint32_t m) {
+    const dti_mention *k = &t->doc->mentions[m];
+    for (uint32_t r = 0; r < k->n_refs; r++)
+        if (dti_frames_is_public(t->frames, k->refs[r].country, k->refs[r].sector)) return 1;
+    return 0;
+}
+
+/* Is there somebody on the side of whom as much is known as is asked for? */
+static int suffices(const dti_tree *t, const dti_side *side, dti_need need) {
+    if (need == DTI_NEED_NOBODY) return 1;
+    if (need == DTI_NEED_AGENT)
+        return side->n || side->phrase == DTI_NONE || dti_at(t, side->phrase)->upos == DTI_PRON;
+    for (uint32_t i = 0; i < side->n; i++) {
+        uint32_t m = side->mentions[i];
+        if (need == DTI_NEED_NAMED || (need == DTI_NEED_KNOWN && known(t->doc, m)) ||
+            is_public(t, m))
+            return 1;
+    }
+    return 0;
+}
+
+/* "the armies of Brazil and Argentina" are two in one mention. */
+static uint32_t n_parties(const dti_tree *t, const dti_side *side) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < side->n; i++) {
+        uint32_t refs = t->doc->mentions[side->mentions[i]].n_refs;
+        n += refs ? refs : 1;
+    }
+    return n;
+}
+
+/* What the frame itself and its type ask of the parties. */
+static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
+    const dti_frame *f = p->frame;
+    int all_sources = f->n_target && f->target[0].kind == DTI_SLOT_NONE;
+    dti_need source = demands(f->source, f->n_source, DTI_SLOT_PUBLIC)  ? DTI_NEED_PUBLIC
+                      : demands(f->source, f->n_source, DTI_SLOT_KNOWN) ? DTI_NEED_KNOWN
+                                                                        : DTI_NEED_NOBODY;
+    if (demands(f->target, f->n_target, DTI_SLOT_PUBLIC) &&
+        (p->target.is_inside || !suffices(t, &p->target, DTI_NEED_PUBLIC)))
+        return 1;
+    if (source < f->source_need) source = f->source_need;
+    return !suffices(t, &p->source, source) ||
+           (!all_sources && n_parties(t, &p->source) < 2 &&
+            !suffices(t, &p->target, f->target_need)) ||
+           (!suffices(t, &p->source, f->either_need) &&
+            !suffices(t, &p->target, f->either_need));
+}
+
 static int lacks_party(const dti_tree *t, const dti_proposal *p) {
     const dti_frame *f = p->frame;
-    if (f->n_source && f->source[f->n_source - 1].kind == DTI_SLOT_MUST && p->source.n < 2)
-        return 1;
+    if (demands(f->source, f->n_source, DTI_SLOT_MUST) && p->source.n < 2) return 1;
+    if (lacks_standing(t, p)) return 1;
     uint32_t phrase = p->target.phrase;
     if (p->target.n == 1 && !known(t->doc, p->target.mentions[0]))
         phrase = t->doc->mentions[p->target.mentions[0]].head;
     if (phrase != DTI_NONE && p->target.n <= 1 && is_quantity(t, phrase) &&
         (p->target.n == 0 || !known(t->doc, p->target.mentions[0])))
         return 1;
-    if (f->n_target == 0 || f->target[f->n_target - 1].kind != DTI_SLOT_MUST) return 0;
+    if (!demands(f->target, f->n_target, DTI_SLOT_MUST)) return 0;
+    /* "India and Pakistan fought": each is the other's */
+    dti_lexeme with = dti_frames_lexeme(t->frames, dti_str("with"));
+    for (uint32_t i = 0; i < f->n_target && n_parties(t, &p->source) > 1; i++)
+        if (f->target[i].kind == DTI_SLOT_PREP && f->target[i].prep == with) return 0;
     for (uint32_t i = 0; i < p->target.n; i++)
         if (known(t->doc, p->target.mentions[i])) return 0;
     return 1;
+}
+
+/* "The Gujarat riots", "the Zacapa massacre": the name says where, not who. */
+static void drop_places(const dt_doc *d, dti_side *side) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < side->n; i++)
+        if (!d->mentions[side->mentions[i]].is_place_only)
+            side->mentions[n++] = side->mentions[i];
+    side->n = n;
 }
 
 static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p) {
@@ -403,6 +478,7 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
         if (!fits(t, frames[i], w, p)) continue;
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
+        if (pos == 'n') drop_places(t->doc, &p->source);
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
         if (lacks_party(t, p)) continue;
         if (p->below == DTI_NONE) {

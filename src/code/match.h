@@ -10,6 +10,7 @@ typedef struct dti_side {
     uint32_t mentions[DTI_MAX_SLOT_ACTORS];
     uint32_t n;
     uint32_t phrase; /* head of a noun phrase that names no actor, or DTI_NONE */
+    int is_inside;   /* the actors stand inside the phrase: "rejected the *Iranian* proposal" */
     int no_places;   /* places inside a phrase do nothing: "protesters in Paris" */
 } dti_side;
 

@@ -316,6 +316,16 @@ static int is_act(const dti_tree *t, uint32_t verb) {
     return 0;
 }
 
+/* "Seoul called the demolition *an act* without precedent": who says what a thing is. */
+static int names_it(const dti_tree *t, uint32_t verb) {
+    uint32_t what = dti_child_by(t, verb, DTI_R_XCOMP), n_objects = 0;
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c))
+        n_objects += dti_at(t, c)->deprel == DTI_R_OBJ;
+    if (n_objects > 1) return 1;
+    return what != DTI_NONE &&
+           (dti_at(t, what)->upos == DTI_NOUN || dti_at(t, what)->upos == DTI_ADJ);
+}
+
 static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
     own_children(t, noun, DTI_R_NMOD_POSS, out);
@@ -329,7 +339,7 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     if (out->n || up == DTI_NONE) return;
     /* "paid a visit", "agreed on a truce": the doer of the verb that the noun hangs on */
     if ((k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL || k->deprel == DTI_R_XCOMP) &&
-        dti_at(t, up)->upos == DTI_VERB && !is_act(t, up))
+        dti_at(t, up)->upos == DTI_VERB && !is_act(t, up) && !names_it(t, up))
         doer_of_verb(t, up, out);
     else if (k->deprel == DTI_R_CONJ)
         doer_of_noun(t, up, out);
@@ -444,6 +454,8 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         break;
     }
     case DTI_SLOT_PLACE:
+    case DTI_SLOT_KNOWN:
+    case DTI_SLOT_PUBLIC:
     case DTI_SLOT_MUST: break; /* the matcher sees to these */
     case DTI_SLOT_CASE: own_children(t, trigger, DTI_R_CASE, out); break;
     case DTI_SLOT_AMOD:
@@ -478,11 +490,13 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         }
         break;
     }
-    case DTI_SLOT_COMP_AUX: {
+    case DTI_SLOT_COMP_AUX:
+    case DTI_SLOT_COMP_MARK: {
         dti_word_list clauses = {.n = 0};
         below(t, trigger, 0, &clauses);
         for (uint32_t i = 0; i < clauses.n; i++)
-            own_children(t, clauses.words[i], DTI_R_AUX, out);
+            own_children(t, clauses.words[i],
+                         slot.kind == DTI_SLOT_COMP_AUX ? DTI_R_AUX : DTI_R_MARK, out);
         break;
     }
     case DTI_SLOT_COMP_OBJ: {

@@ -105,10 +105,32 @@ int dti_is_sport(const dti_tree *t) {
     return 0;
 }
 
+/* "Speaking to reporters": who talks to the press meets nobody. */
+static int is_press_talk(const dt_event *e) {
+    if (!dti_slice_is(e->plover, "CONSULT")) return 0;
+    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
+        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+        if (dti_slice_is(a->sector, "JRN")) return 1;
+    }
+    return 0;
+}
+
+/* "The right to fight", "going to hit": an attack only thought of is a threat to somebody. */
+static int is_empty_threat(const dti_proposal *p, const dt_event *e) {
+    if (!dti_slice_is(e->plover, "THREATEN") || dti_slice_eq(e->plover, p->frame->type))
+        return 0;
+    int source = 0, target = 0;
+    for (size_t i = 0; i < e->n_sources; i++) source |= e->sources[i].code.len > 0;
+    for (size_t i = 0; i < e->n_targets; i++) target |= e->targets[i].code.len > 0;
+    return !source || !target;
+}
+
 const char *dti_not_worth(const dti_tree *t, const dti_proposal *p, const dt_event *e) {
     if (is_nature(t, p, e)) return "a force of nature does nothing to anybody";
     if (is_business(e)) return "business between firms";
     if (is_anyone(t, p)) return "told of anybody who might";
+    if (is_press_talk(e)) return "said to the press: no meeting";
+    if (is_empty_threat(p, e)) return "an attack only thought of, by or on nobody";
     if (is_habit(t, p, e)) return "told as a habit of people of no state";
     if (is_thin(e)) return "too little is said: a role of no state, nobody else, nowhere";
     return NULL;

@@ -46,6 +46,8 @@ struct dti_frames {
     cue_entry *cues;          /* by lexeme, then as in the table */
     size_t n_cues, cap_cues;
     uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
+    const dti_table *sectors;
+    int public_col;
     uint8_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
     /* for errors */
     dti_table_report *report;
@@ -97,15 +99,36 @@ static const struct {
     const char *name;
     dti_slot_kind kind;
 } slot_names[] = {
-    {"-", DTI_SLOT_NONE},    {"subj", DTI_SLOT_SUBJ},         {"obj", DTI_SLOT_OBJ},
-    {"iobj", DTI_SLOT_IOBJ}, {"xcomp", DTI_SLOT_XCOMP},       {"ccomp", DTI_SLOT_XCOMP},
-    {"prt", DTI_SLOT_PRT},   {"cop", DTI_SLOT_COP},           {"case", DTI_SLOT_CASE},
-    {"amod", DTI_SLOT_AMOD}, {"compound", DTI_SLOT_COMPOUND}, {"poss", DTI_SLOT_POSS},
-    {"nat", DTI_SLOT_NAT},   {"mark", DTI_SLOT_MARK},         {"advmod", DTI_SLOT_ADVMOD},
-    {"comp", DTI_SLOT_COMP}, {"comp.subj", DTI_SLOT_COMP},    {"comp.obj", DTI_SLOT_COMP_OBJ},
-    {"inf", DTI_SLOT_INF},   {"any", DTI_SLOT_ANY},           {"nmod", DTI_SLOT_ANY},
-    {"obl", DTI_SLOT_ANY},   {"comp.aux", DTI_SLOT_COMP_AUX}, {"place", DTI_SLOT_PLACE},
-    {"must", DTI_SLOT_MUST}, {"reply", DTI_SLOT_REPLY},       {"reply.subj", DTI_SLOT_REPLY_SUBJ},
+    {"-", DTI_SLOT_NONE},
+    {"subj", DTI_SLOT_SUBJ},
+    {"obj", DTI_SLOT_OBJ},
+    {"iobj", DTI_SLOT_IOBJ},
+    {"xcomp", DTI_SLOT_XCOMP},
+    {"ccomp", DTI_SLOT_XCOMP},
+    {"prt", DTI_SLOT_PRT},
+    {"cop", DTI_SLOT_COP},
+    {"case", DTI_SLOT_CASE},
+    {"amod", DTI_SLOT_AMOD},
+    {"compound", DTI_SLOT_COMPOUND},
+    {"poss", DTI_SLOT_POSS},
+    {"nat", DTI_SLOT_NAT},
+    {"mark", DTI_SLOT_MARK},
+    {"advmod", DTI_SLOT_ADVMOD},
+    {"comp", DTI_SLOT_COMP},
+    {"comp.subj", DTI_SLOT_COMP},
+    {"comp.obj", DTI_SLOT_COMP_OBJ},
+    {"inf", DTI_SLOT_INF},
+    {"any", DTI_SLOT_ANY},
+    {"nmod", DTI_SLOT_ANY},
+    {"obl", DTI_SLOT_ANY},
+    {"comp.aux", DTI_SLOT_COMP_AUX},
+    {"place", DTI_SLOT_PLACE},
+    {"must", DTI_SLOT_MUST},
+    {"known", DTI_SLOT_KNOWN},
+    {"public", DTI_SLOT_PUBLIC},
+    {"comp.mark", DTI_SLOT_COMP_MARK},
+    {"reply", DTI_SLOT_REPLY},
+    {"reply.subj", DTI_SLOT_REPLY_SUBJ},
 };
 
 static dti_slot read_slot(dti_frames *f, dt_slice name) {
@@ -199,6 +222,14 @@ static dt_slice frame_id(dti_frames *f, dt_slice trigger) {
     return (dt_slice){dti_arena_copy(&f->arena, id, n), n};
 }
 
+static dti_need need_of(dt_slice cell) {
+    return dti_slice_is(cell, "public")  ? DTI_NEED_PUBLIC
+           : dti_slice_is(cell, "known") ? DTI_NEED_KNOWN
+           : dti_slice_is(cell, "named") ? DTI_NEED_NAMED
+           : dti_slice_is(cell, "agent") ? DTI_NEED_AGENT
+                                         : DTI_NEED_NOBODY;
+}
+
 /* What world/ontology/types says of the frame's type. */
 static void read_type(dti_frames *f, dti_frame *frame) {
     const dti_table *t = dti_image_table(f->image, "world/ontology/types");
@@ -210,6 +241,9 @@ static void read_type(dti_frames *f, dti_frame *frame) {
         dt_slice q = dti_table_cell(t, row, quad);
         frame->is_verbal = dti_slice_is(q, "1") || dti_slice_is(q, "3");
         frame->holds_clause = dti_slice_is(dti_table_cell(t, row, clause), "part");
+        frame->source_need = need_of(dti_table_cell(t, row, dti_table_col(t, "source")));
+        frame->target_need = need_of(dti_table_cell(t, row, dti_table_col(t, "target")));
+        frame->either_need = need_of(dti_table_cell(t, row, dti_table_col(t, "either")));
     }
 }
 
@@ -257,6 +291,17 @@ static int read_row(dti_frames *f, uint16_t number, const int cols[6]) {
     frame->id = frame_id(f, trigger);
     read_type(f, frame);
     return 1;
+}
+
+int dti_frames_is_public(const dti_frames *f, dt_slice country, dt_slice sector) {
+    if (!sector.len) return country.len > 0;
+    const dti_table *t = f->sectors;
+    for (size_t row = 0; t && row < dti_table_n_rows(t); row++) {
+        if (!dti_slice_eq(dti_table_cell(t, row, 0), sector)) continue;
+        dt_slice is = dti_table_cell(t, row, f->public_col);
+        return dti_slice_is(is, "yes") || (dti_slice_is(is, "state") && country.len);
+    }
+    return 0;
 }
 
 static int weight(const dti_frame *f) {
@@ -399,6 +444,8 @@ dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, vo
     if (!f) goto failed;
     dti_arena_init(&f->arena, 0);
     f->image = image;
+    f->sectors = dti_image_table(image, "world/sectors");
+    f->public_col = f->sectors ? dti_table_col(f->sectors, "public") : -1;
     f->report = report;
     f->ctx = ctx;
     f->n_slots = 1 << 16;

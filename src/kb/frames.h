@@ -30,11 +30,17 @@ typedef enum dti_slot_kind {
     DTI_SLOT_COMP_OBJ,
     DTI_SLOT_COMP_AUX, /* auxiliaries of the clause below: "said Iran *should* stop" */
     DTI_SLOT_PLACE,    /* the nearest place or state outside the trigger's own phrase */
-    DTI_SLOT_REPLY,      /* the verb that a contrasting clause answers: "accused …, while X insisted" */
+    DTI_SLOT_REPLY, /* the verb that a contrasting clause answers: "accused …, while X insisted"
+                     */
     DTI_SLOT_REPLY_SUBJ, /* its subject */
     DTI_SLOT_ANY,
-    DTI_SLOT_AND,  /* joins its neighbours */
-    DTI_SLOT_MUST  /* not a place to look: without a known actor in the slots there is no event */
+    DTI_SLOT_AND,       /* joins its neighbours */
+    DTI_SLOT_COMP_MARK, /* what opens the clause below */
+    DTI_SLOT_KNOWN, /* not a place to look: without a known actor in the slots there is no event
+                     */
+    DTI_SLOT_PUBLIC, /* ... an actor of public affairs, who is the word of the slot itself */
+    DTI_SLOT_MUST /* not a place to look: without a known actor in the slots there is no event
+                   */
 } dti_slot_kind;
 
 typedef struct dti_slot {
@@ -49,6 +55,15 @@ typedef struct dti_constraint {
     uint32_t n_lemmas;
 } dti_constraint;
 
+/* How much must be known of a party. */
+typedef enum dti_need {
+    DTI_NEED_NOBODY,
+    DTI_NEED_AGENT, /* if anything stands there it is somebody, not "a report" */
+    DTI_NEED_NAMED, /* somebody coded or called by name */
+    DTI_NEED_KNOWN, /* somebody coded */
+    DTI_NEED_PUBLIC /* somebody coded who acts in public affairs */
+} dti_need;
+
 typedef struct dti_frame {
     dti_lexeme head;
     char pos; /* 'v', 'n', 'a' */
@@ -58,6 +73,7 @@ typedef struct dti_frame {
     uint32_t n_source, n_target;
     dt_slice type, mode, cameo; /* type empty ("-"): words that look like an act and are none */
     int is_verbal;     /* quad class 1 or 3 of the manual */
+    dti_need source_need, target_need, either_need; /* of the type */
     int holds_clause;  /* what stands in a clause below is part of the act: "urged X to stop" */
     dt_slice id;    /* "meeting/between" */
     uint16_t table; /* number in the image */
@@ -104,6 +120,8 @@ const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
 /* Is the lexeme in the class "particle" of en/classes: "off", "up", never a mere preposition?
  */
 int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
+/* Does who has these codes act in public affairs (column public of world/sectors)? */
+int dti_frames_is_public(const dti_frames *frames, dt_slice country, dt_slice sector);
 /* What the classes of the same names in en/classes say of a lexeme, as bits. */
 enum {
     DTI_TRAIT_NATURE = 1, /* a force of nature */
