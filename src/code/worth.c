@@ -117,8 +117,7 @@ static int is_press_talk(const dt_event *e) {
 
 /* "The right to fight", "going to hit": an attack only thought of is a threat to somebody. */
 static int is_empty_threat(const dti_proposal *p, const dt_event *e) {
-    if (!dti_slice_is(e->plover, "THREATEN") || dti_slice_eq(e->plover, p->frame->type))
-        return 0;
+    if (!dti_slice_is(e->plover, "THREATEN") || !dti_slice_is(p->frame->type, "ASSAULT")) return 0;
     int source = 0, target = 0;
     for (size_t i = 0; i < e->n_sources; i++) source |= e->sources[i].code.len > 0;
     for (size_t i = 0; i < e->n_targets; i++) target |= e->targets[i].code.len > 0;
