@@ -11,6 +11,7 @@
 #include "cli/tension_data.h"
 #include "cli/tension_screen.h"
 #include "cli/unit_arg.h"
+#include "state/state_json.h"
 
 #define RANK_ROWS 25
 
@@ -176,7 +177,7 @@ static int show_one(const dti_args *args, dt_store *s, const dti_look *look, dti
     else if (strcmp(to, "csv") == 0)
         dti_tension_csv(out, st);
     else
-        rc = dti_tension_json(out, s, &q, st, err);
+        rc = dti_state_json(out, s, &q, st, NULL, err);
     if (rc == DT_OK && as_table && !st->n_points)
         dti_buf_str(out, "detente tension --all lists the dyads of the store.\n");
     dt_state_free(st);

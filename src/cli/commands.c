@@ -11,6 +11,7 @@ const dti_command *const dti_commands[] = {
     &dti_cmd_who,
     &dti_cmd_tension,
     &dti_cmd_ahead,
+    &dti_cmd_serve,
     &dti_cmd_export,
     &dti_cmd_runs,
     &dti_cmd_diff,

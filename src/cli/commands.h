@@ -21,5 +21,6 @@ extern const dti_command dti_cmd_bench;
 extern const dti_command dti_cmd_who;
 extern const dti_command dti_cmd_tension;
 extern const dti_command dti_cmd_ahead;
+extern const dti_command dti_cmd_serve;
 
 #endif

@@ -217,6 +217,12 @@ static int open_to_read(dt_store *s, int version, dt_error *err) {
     dti_buf_release(&uri);
     if (rc != SQLITE_ROW) return dti_store_fail(s, "cannot open", err);
     pragma_int(s->db, "PRAGMA user_version", &version);
+    /* the file's head may be older than what lies in the write-ahead log */
+    if (version > dt_store_schema_version())
+        return dti_fail(err,
+                        "%s was written by a newer détente (schema %d, this one knows %d); "
+                        "use the newer program",
+                        s->path, version, dt_store_schema_version());
     if (version < dt_store_schema_version())
         return dti_fail(err,
                         "%s has schema %d, older than this program's %d; any command that "

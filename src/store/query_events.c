@@ -101,8 +101,8 @@ static int day_of(const char *date, int last, int32_t *out, dt_error *err) {
  * FROM and WHERE of a filter.  The pairs drive when units are given: they lie together by day,
  * so that a dyad of ten million events is one range of one index.
  */
-static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *from, int *by_pair,
-                      dt_error *err) {
+static int make_where(dt_store *s, const dt_filter *f, int counting, sql_make *m, dti_buf *from,
+                      int *by_pair, dt_error *err) {
     int32_t first_day = INT32_MIN, last_day = INT32_MAX;
     if (given(f->from) && day_of(f->from, 0, &first_day, err) != DT_OK) return DT_FAILED;
     if (given(f->to) && day_of(f->to, 1, &last_day, err) != DT_OK) return DT_FAILED;
@@ -136,7 +136,14 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dti_buf *fro
     } else {
         dti_buf_str(from, " FROM event e");
     }
-    dti_buf_str(from, JOINS);
+    if (counting) {
+        /* a join that no condition asks for would be looked up a million times */
+        if (given(f->as_of) || given(f->source)) dti_buf_str(from, " JOIN document d ON d.id=e.doc");
+        if (given(f->source)) dti_buf_str(from, " JOIN source s ON s.id=d.source");
+        if (given(f->place)) dti_buf_str(from, " LEFT JOIN place p ON p.id=e.place");
+    } else {
+        dti_buf_str(from, JOINS);
+    }
     if (first_day != INT32_MIN) {
         condition(m);
         dti_buf_printf(&m->where, "%s>=", day_column);
@@ -246,8 +253,10 @@ static int text_parses(dt_store *s, const char *text) {
 
 typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
 
-static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn *use,
+/* ceiling: of what is counted; 0: no counting, SIZE_MAX: none. */
+static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_fn *use,
                       void *ctx, dt_error *err) {
+    int counting = ceiling > 0;
     dt_filter f = *filter;
     sql_make m = {.first = 1};
     dti_buf from, sql, words;
@@ -261,11 +270,13 @@ static int run_filter(dt_store *s, const dt_filter *filter, int counting, use_fn
         quote_words(&words, f.text);
         f.text = words.ptr;
     }
-    if (make_where(s, &f, &m, &from, &by_pair, err) != DT_OK) goto done;
-    dti_buf_str(&sql, "SELECT");
-    dti_buf_str(&sql, counting ? " count(*)" : dti_event_columns);
+    if (make_where(s, &f, counting, &m, &from, &by_pair, err) != DT_OK) goto done;
+    dti_buf_str(&sql, counting ? "SELECT count(*) FROM (SELECT 1" : "SELECT");
+    if (!counting) dti_buf_str(&sql, dti_event_columns);
     dti_buf_slice(&sql, (dt_slice){from.ptr, from.len});
     if (m.where.len) dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
+    if (counting)
+        dti_buf_printf(&sql, " LIMIT %lld)", ceiling < SIZE_MAX ? (long long)ceiling : -1LL);
     if (!counting) {
         if (by_pair && f.order == DT_BY_DATE_DESC)
             dti_buf_str(&sql, " ORDER BY x.day DESC, x.event DESC");
@@ -327,7 +338,12 @@ int dt_store_events(dt_store *s, const dt_filter *f, dt_event_fn *fn, void *ctx,
 }
 
 int dt_store_count(dt_store *s, const dt_filter *f, size_t *out, dt_error *err) {
-    return run_filter(s, f, 1, use_count, out, err);
+    return run_filter(s, f, SIZE_MAX, use_count, out, err);
+}
+
+int dti_count_events(dt_store *s, const dt_filter *f, size_t ceiling, size_t *out,
+                     dt_error *err) {
+    return run_filter(s, f, ceiling, use_count, out, err);
 }
 
 static int read_actors(dt_store *s, sqlite3_stmt *q, int64_t event, dti_arena *arena,
@@ -461,23 +477,27 @@ typedef struct wide {
     void *ctx;
 } wide;
 
-static int add_width(void *ctx, const dt_event_row *row) {
-    wide *w = ctx;
-    dt_event_row copy = *row;
+void dti_event_width(dt_store *s, dt_event_row *row) {
     sqlite3_stmt *q = NULL;
     if (sqlite3_prepare_v2(
-            w->s->db,
+            s->db,
             "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
             " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc"
             " WHERE e.happening=?1 AND e.corrected<2",
             -1, &q, NULL) == SQLITE_OK) {
         sqlite3_bind_int64(q, 1, row->happening);
         if (sqlite3_step(q) == SQLITE_ROW) {
-            copy.n_stories = (size_t)sqlite3_column_int64(q, 0);
-            copy.n_publishers = (size_t)sqlite3_column_int64(q, 1);
+            row->n_stories = (size_t)sqlite3_column_int64(q, 0);
+            row->n_publishers = (size_t)sqlite3_column_int64(q, 1);
         }
     }
     sqlite3_finalize(q);
+}
+
+static int add_width(void *ctx, const dt_event_row *row) {
+    wide *w = ctx;
+    dt_event_row copy = *row;
+    dti_event_width(w->s, &copy);
     return w->fn(w->ctx, &copy);
 }
 

@@ -216,6 +216,11 @@ int32_t dti_event_day(dt_slice date, int *precision);
 
 /* Calls fn for the rows of a statement made from DTI_EVENT_COLUMNS; bound by the caller. */
 int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err);
+/* Adds how widely the row's happening is told. */
+void dti_event_width(dt_store *s, dt_event_row *row);
+/* dt_store_count that stops at a ceiling (not 0): a page need not know how many millions. */
+int dti_count_events(dt_store *s, const dt_filter *filter, size_t ceiling, size_t *out,
+                     dt_error *err);
 extern const char dti_event_columns[]; /* "SELECT ... FROM event e JOIN ..." */
 
 /* Pairs that stand for a query "a against b"; out in the arena. */

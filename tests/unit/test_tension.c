@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "cli/tension_data.h"
+#include "state/state_json.h"
 #include "cli/tension_screen.h"
 #include "made_up.h"
 
@@ -186,7 +187,7 @@ static void test_data(void **state) {
     dti_tension_csv(&b, st);
     compare("tension-month.csv", &b);
     dti_buf_clear(&b);
-    assert_int_equal(dti_tension_json(&b, store, &q, st, &err), DT_OK);
+    assert_int_equal(dti_state_json(&b, store, &q, st, NULL, &err), DT_OK);
     assert_non_null(strstr(b.ptr, "\"kind\":\"break\""));
     assert_non_null(strstr(b.ptr, "\"date\":\"2023-02-04\""));
     compare("tension-month.json", &b);
