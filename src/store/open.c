@@ -81,17 +81,27 @@ int dti_begin(dt_store *s, dt_error *err) {
     if (sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot begin to write", err);
     s->in_transaction = 1;
-    return DT_OK;
+    s->begun_ms = dti_now_ms();
+    /* Another writer may have given a document another text. */
+    int64_t generation = dt_store_generation(s);
+    if (generation != s->generation) dti_sketch_memory_release(s);
+    s->generation = generation;
+    if (dti_pending_begin(s, err) == DT_OK) return DT_OK;
+    dti_rollback(s);
+    return DT_FAILED;
 }
 
 void dti_rollback(dt_store *s) {
     for (int i = 0; i < DTI_N_SQL; i++)
         if (s->sql[i]) sqlite3_reset(s->sql[i]);
+    for (int i = 0; i < DTI_N_ROWS; i++)
+        for (size_t n = 1; n <= DTI_MAX_ROWS; n++)
+            if (s->rows[i][n]) sqlite3_reset(s->rows[i][n]);
     if (s->in_transaction) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     s->in_transaction = 0;
     s->pending_documents = 0;
-    s->dirty.n = 0;
-    if (s->dirty.cap) memset(s->dirty.pairs, 0, s->dirty.cap * sizeof *s->dirty.pairs);
+    dti_pending_drop(s);
+    dti_sketch_memory_release(s);
     s->run_id = 0;
     dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) dti_intern_clear(all[i]);
@@ -99,7 +109,7 @@ void dti_rollback(dt_store *s) {
 
 int dt_store_commit(dt_store *s, dt_error *err) {
     if (!s->in_transaction) return DT_OK;
-    if (dti_rollup(s, err) != DT_OK) goto fail;
+    if (dti_pending_write(s, err) != DT_OK || dti_rollup(s, err) != DT_OK) goto fail;
     if (sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         dti_store_fail(s, "cannot commit", err);
         goto fail;
@@ -117,6 +127,12 @@ void dti_now(char out[24]) {
     struct tm tm;
     gmtime_r(&now, &tm);
     strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+int64_t dti_now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static int pragma_int(sqlite3 *db, const char *sql, int *out) {
@@ -299,8 +315,12 @@ void dt_store_close(dt_store *s) {
     for (int i = 0; i < DTI_N_SQL; i++) sqlite3_finalize(s->sql[i]);
     dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) dti_intern_release(all[i]);
-    free(s->dirty.pairs);
-    free(s->dirty.days);
+    for (int i = 0; i < DTI_N_ROWS; i++)
+        for (size_t n = 1; n <= DTI_MAX_ROWS; n++) sqlite3_finalize(s->rows[i][n]);
+    dti_tally_release(&s->dirty);
+    dti_tally_release(&s->actor_counts);
+    dti_tally_release(&s->news);
+    dti_sketch_memory_release(s);
     if (s->writing) sqlite3_exec(s->db, "PRAGMA optimize", NULL, NULL, NULL);
     sqlite3_close(s->db);
     dti_arena_release(&s->scratch);

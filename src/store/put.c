@@ -184,42 +184,40 @@ static int is_conflict_news(int quad, int aspect) {
 }
 
 static int write_news(put_work *w, int32_t pub_day, int sign, dt_error *err) {
-    dt_store *s = w->s;
-    sqlite3_stmt *q = dti_prepare(s, DTI_Q_ADD_NEWS_DAY, err);
-    if (!q) return DT_FAILED;
-    sqlite3_bind_int(q, 1, pub_day);
-    sqlite3_bind_int(q, 2, sign);
-    if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-    for (size_t i = 0; i < w->n_news; i++) {
-        if (!(q = dti_prepare(s, DTI_Q_ADD_PAIR_NEWS, err))) return DT_FAILED;
-        sqlite3_bind_int64(q, 1, w->news[i]);
-        sqlite3_bind_int(q, 2, pub_day);
-        sqlite3_bind_int(q, 3, sign);
-        sqlite3_bind_int(q, 4, sign * w->news_conflict[i]);
-        if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-    }
-    return DT_OK;
+    dti_tally *t = &w->s->news;
+    int rc = dti_tally_add(t, DTI_ALL_PAIRS, pub_day, sign, 0);
+    for (size_t i = 0; i < w->n_news && rc == DT_OK; i++)
+        rc = dti_tally_add(t, w->news[i], pub_day, sign, sign * w->news_conflict[i]);
+    return rc == DT_OK ? DT_OK : dti_fail(err, "out of memory");
 }
 
 /* Links (add 1) or unlinks (add 0) an event and its pairs. */
 static int link_pairs(put_work *w, int64_t event, const dti_sides *sides, int32_t day,
                       int is_conflict, int add, dt_error *err) {
     dt_store *s = w->s;
+    int64_t pairs[DTI_MAX_EVENT_PAIRS];
+    size_t n = 0;
     for (size_t i = 0; i < sides->n; i++) {
         int64_t pair = 0;
         if (dti_side_pair(s, &sides->all[i], add, &pair, err) != DT_OK) return DT_FAILED;
         if (!pair) continue;
         if (note_news(w, pair, is_conflict) != DT_OK) return dti_fail(err, "out of memory");
         if (day == DTI_NO_DAY) continue;
-        sqlite3_stmt *q =
-            dti_prepare(s, add ? DTI_Q_ADD_EVENT_PAIR : DTI_Q_DROP_EVENT_PAIR, err);
-        if (!q) return DT_FAILED;
-        sqlite3_bind_int64(q, 1, pair);
-        sqlite3_bind_int(q, 2, day);
-        sqlite3_bind_int64(q, 3, event);
-        if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-        if (sides->paired && dti_dirty_add(&s->dirty, pair, day) != DT_OK)
+        pairs[n++] = pair;
+        if (sides->paired && dti_tally_add(&s->dirty, pair, day, 0, 0) != DT_OK)
             return dti_fail(err, "out of memory");
+    }
+    for (size_t at = 0, step; at < n; at += step) {
+        step = !add ? 1 : n - at < DTI_MAX_ROWS ? n - at : DTI_MAX_ROWS;
+        sqlite3_stmt *q = add ? dti_prepare_rows(s, DTI_ROWS_EVENT_PAIR, step, err)
+                              : dti_prepare(s, DTI_Q_DROP_EVENT_PAIR, err);
+        if (!q) return DT_FAILED;
+        for (size_t i = 0; i < step; i++) {
+            sqlite3_bind_int64(q, (int)i * 3 + 1, pairs[at + i]);
+            sqlite3_bind_int(q, (int)i * 3 + 2, day);
+            sqlite3_bind_int64(q, (int)i * 3 + 3, event);
+        }
+        if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
     }
     return DT_OK;
 }
@@ -307,15 +305,9 @@ static int take_out(put_work *w, dt_error *err) {
         dti_sides_of(parties, rc == DT_OK ? n_parties : 0, &sides);
         if (rc == DT_OK && !retracted)
             rc = link_pairs(w, events[i], &sides, day, conflict, 0, err);
-        for (size_t p = 0; p < n_parties && rc == DT_OK; p++) {
-            if (!(q = dti_prepare(s, DTI_Q_COUNT_ACTOR, err)))
-                rc = DT_FAILED;
-            else {
-                sqlite3_bind_int64(q, 1, parties[p].actor);
-                sqlite3_bind_int(q, 2, -1);
-                rc = dti_step(s, q, err);
-            }
-        }
+        for (size_t p = 0; p < n_parties && rc == DT_OK; p++)
+            if (dti_tally_add(&s->actor_counts, parties[p].actor, 0, -1, 0) != DT_OK)
+                rc = dti_fail(err, "out of memory");
         if (rc == DT_OK && (q = dti_prepare(s, DTI_Q_DROP_EVENT_ACTORS, err))) {
             sqlite3_bind_int64(q, 1, events[i]);
             rc = dti_step(s, q, err);
@@ -330,6 +322,7 @@ static int take_out(put_work *w, dt_error *err) {
     if (!sentences) return DT_FAILED;
     sqlite3_bind_int64(sentences, 1, w->doc);
     while (sqlite3_step(sentences) == SQLITE_ROW) {
+        if (sqlite3_column_int64(sentences, 0) > s->n_indexed) continue; /* not there yet */
         if (!(q = dti_prepare(s, DTI_Q_DROP_FTS, err))) return DT_FAILED;
         sqlite3_bind_int64(q, 1, sqlite3_column_int64(sentences, 0));
         dti_bind_slice(q, 2, dti_column_slice(sentences, 1));
@@ -342,6 +335,7 @@ static int take_out(put_work *w, dt_error *err) {
         sqlite3_bind_int64(q, 1, w->doc);
         if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
     }
+    if (dti_pending_sentences_gone(s, err) != DT_OK) return DT_FAILED;
     return dti_story_remove(s, w->doc, w->old_story, err);
 }
 
@@ -389,34 +383,49 @@ static int64_t put_sentence(put_work *w, const dt_event *e, dt_error *err) {
     dti_bind_slice(q, 5, e->evidence);
     if (dti_step(w->s, q, err) != DT_OK) return -1;
     int64_t id = sqlite3_last_insert_rowid(w->s->db);
-    if (!(q = dti_prepare(w->s, DTI_Q_ADD_FTS, err))) return -1;
-    sqlite3_bind_int64(q, 1, id);
-    dti_bind_slice(q, 2, e->evidence);
-    if (dti_step(w->s, q, err) != DT_OK) return -1;
     w->sentence_ids[w->n_sentences] = id;
     w->sentence_starts[w->n_sentences++] = e->evidence_start;
     return id;
 }
 
-static int put_actor(put_work *w, int64_t event, int role, size_t ord, const dt_actor *a,
-                     dti_party *party, dt_error *err) {
-    int64_t id = actor_id(w->s, a, err);
-    if (id < 0) return DT_FAILED;
-    *party = (dti_party){role, a->country, a->code, id};
-    sqlite3_stmt *q = dti_prepare(w->s, DTI_Q_ADD_EVENT_ACTOR, err);
-    if (!q) return DT_FAILED;
-    sqlite3_bind_int64(q, 1, event);
-    sqlite3_bind_int(q, 2, role);
-    sqlite3_bind_int64(q, 3, (int64_t)ord);
-    sqlite3_bind_int64(q, 4, id);
-    dti_bind_slice(q, 5, a->text);
-    sqlite3_bind_int64(q, 6, (int64_t)a->start);
-    sqlite3_bind_int64(q, 7, (int64_t)a->end);
-    if (dti_step(w->s, q, err) != DT_OK) return DT_FAILED;
-    if (!(q = dti_prepare(w->s, DTI_Q_COUNT_ACTOR, err))) return DT_FAILED;
-    sqlite3_bind_int64(q, 1, id);
-    sqlite3_bind_int(q, 2, 1);
-    return dti_step(w->s, q, err);
+/* Sources, then targets, then the speaker. */
+static const dt_actor *actor_of(const dt_event *e, size_t i) {
+    if (i < e->n_sources) return &e->sources[i];
+    i -= e->n_sources;
+    return i < e->n_targets ? &e->targets[i] : e->speaker;
+}
+
+/* Writes the actors of an event, whose parties are filled but for the actor. */
+static int put_actors(put_work *w, int64_t event, const dt_event *e, dti_party *parties,
+                      size_t n, dt_error *err) {
+    for (size_t at = 0, step; at < n; at += step) {
+        step = n - at < DTI_MAX_ROWS ? n - at : DTI_MAX_ROWS;
+        for (size_t i = at; i < at + step; i++) {
+            int64_t id = actor_id(w->s, actor_of(e, i), err);
+            if (id < 0) return DT_FAILED;
+            parties[i].actor = id;
+            if (dti_tally_add(&w->s->actor_counts, id, 0, 1, 0) != DT_OK)
+                return dti_fail(err, "out of memory");
+        }
+        sqlite3_stmt *q = dti_prepare_rows(w->s, DTI_ROWS_EVENT_ACTOR, step, err);
+        if (!q) return DT_FAILED;
+        for (size_t i = at; i < at + step; i++) {
+            const dt_actor *a = actor_of(e, i);
+            int k = (int)(i - at) * 7, role = parties[i].role;
+            size_t before = role == DTI_ROLE_SOURCE   ? 0
+                            : role == DTI_ROLE_TARGET ? e->n_sources
+                                                      : i;
+            sqlite3_bind_int64(q, k + 1, event);
+            sqlite3_bind_int(q, k + 2, role);
+            sqlite3_bind_int64(q, k + 3, (int64_t)(i - before));
+            sqlite3_bind_int64(q, k + 4, parties[i].actor);
+            dti_bind_slice(q, k + 5, a->text);
+            sqlite3_bind_int64(q, k + 6, (int64_t)a->start);
+            sqlite3_bind_int64(q, k + 7, (int64_t)a->end);
+        }
+        if (dti_step(w->s, q, err) != DT_OK) return DT_FAILED;
+    }
+    return DT_OK;
 }
 
 static dt_slice joined(dti_arena *arena, const dt_slice *parts, size_t n) {
@@ -499,18 +508,11 @@ static int put_event(put_work *w, const dt_event *e, int corrected, dt_error *er
     if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
     int64_t id = sqlite3_last_insert_rowid(s->db);
 
-    n_parties = 0;
-    for (size_t i = 0; i < e->n_sources; i++)
-        if (put_actor(w, id, DTI_ROLE_SOURCE, i, &e->sources[i], &parties[n_parties++], err) !=
-            DT_OK)
-            return DT_FAILED;
-    for (size_t i = 0; i < e->n_targets; i++)
-        if (put_actor(w, id, DTI_ROLE_TARGET, i, &e->targets[i], &parties[n_parties++], err) !=
-            DT_OK)
-            return DT_FAILED;
-    if (e->speaker &&
-        put_actor(w, id, DTI_ROLE_SPEAKER, 0, e->speaker, &parties[n_parties], err) != DT_OK)
-        return DT_FAILED;
+    size_t n_actors = n_parties;
+    if (e->speaker)
+        parties[n_actors++] =
+            (dti_party){DTI_ROLE_SPEAKER, e->speaker->country, e->speaker->code, 0};
+    if (put_actors(w, id, e, parties, n_actors, err) != DT_OK) return DT_FAILED;
     if (corrected == 2) return DT_OK;
     return link_pairs(w, id, &sides, day, is_conflict_news(e->quad, e->aspect), 1, err);
 }
@@ -660,8 +662,8 @@ static int put_all(put_work *w, uint64_t content_hash, dt_put_result *result, dt
     for (size_t i = 0; i < r->n_ahead; i++)
         if (put_ahead(w, &r->ahead[i], err) != DT_OK) return DT_FAILED;
     if (w->has_pub_day && write_news(w, w->pub_day, 1, err) != DT_OK) return DT_FAILED;
-    if (dti_story_place(s, w->doc, r->id, w->has_pub_day ? w->pub_day : DTI_NO_DAY, &sketch,
-                        err) != DT_OK)
+    if (dti_story_place(s, w->doc, w->has_pub_day ? w->pub_day : DTI_NO_DAY, &sketch, err) !=
+        DT_OK)
         return DT_FAILED;
     if (w->is_old) return note_changes(w, events, r->n_events, result, err);
     result->gained = r->n_events;
@@ -719,7 +721,9 @@ int dt_store_put_record(dt_store *s, const dt_record *record, dt_put_result *res
     sqlite3_reset(q);
     if (put_all(&w, content_hash, &mine, err) != DT_OK) goto fail;
     if (result) *result = mine;
-    if (++s->pending_documents >= DTI_BATCH_DOCUMENTS) return dt_store_commit(s, err);
+    if (++s->pending_documents >= DTI_BATCH_DOCUMENTS ||
+        dti_now_ms() - s->begun_ms >= DTI_BATCH_SECONDS * 1000)
+        return dt_store_commit(s, err);
     return DT_OK;
 fail:
     dti_rollback(s);

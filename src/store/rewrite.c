@@ -60,16 +60,9 @@ static int count_news(dt_store *s, int64_t doc, int sign, dt_error *err) {
         sqlite3_bind_int64(q, 1, doc);
         sqlite3_bind_int64(q, 2, pairs[i]);
         if (sqlite3_step(q) != SQLITE_ROW || sqlite3_column_type(q, 0) == SQLITE_NULL) continue;
-        sqlite3_stmt *add = dti_prepare(s, DTI_Q_ADD_PAIR_NEWS, err);
-        if (!add) {
-            rc = DT_FAILED;
-            break;
-        }
-        sqlite3_bind_int64(add, 1, pairs[i]);
-        sqlite3_bind_int(add, 2, sqlite3_column_int(q, 1));
-        sqlite3_bind_int(add, 3, sign);
-        sqlite3_bind_int(add, 4, sign * sqlite3_column_int(q, 2));
-        rc = dti_step(s, add, err);
+        if (dti_tally_add(&s->news, pairs[i], sqlite3_column_int(q, 1), sign,
+                          sign * sqlite3_column_int(q, 2)) != DT_OK)
+            rc = dti_fail(err, "out of memory");
     }
 done:
     sqlite3_finalize(q);
@@ -92,7 +85,8 @@ static int link_one(dt_store *s, int64_t event, const dti_party *parties, size_t
         sqlite3_bind_int(q, 2, day);
         sqlite3_bind_int64(q, 3, event);
         if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-        if (dti_dirty_add(&s->dirty, pair, day) != DT_OK) return dti_fail(err, "out of memory");
+        if (dti_tally_add(&s->dirty, pair, day, 0, 0) != DT_OK)
+            return dti_fail(err, "out of memory");
     }
     return DT_OK;
 }
@@ -132,10 +126,8 @@ static int put_parties(dt_store *s, int64_t event, const dt_event *e, dti_party 
             sqlite3_bind_int64(q, 6, (int64_t)a->start);
             sqlite3_bind_int64(q, 7, (int64_t)a->end);
             if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-            const int64_t ids[] = {id};
-            if (exec_ids(s, "UPDATE actor SET n_events=n_events+1 WHERE id=?1", ids, 1, err) !=
-                DT_OK)
-                return DT_FAILED;
+            if (dti_tally_add(&s->actor_counts, id, 0, 1, 0) != DT_OK)
+                return dti_fail(err, "out of memory");
         }
     }
     return DT_OK;
@@ -167,13 +159,13 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     if (had_day && was_corrected != 2 &&
         link_one(s, number, old, n_old, old_day, 0, err) != DT_OK)
         goto done;
+    for (size_t i = 0; i < n_old; i++)
+        if (dti_tally_add(&s->actor_counts, old[i].actor, 0, -1, 0) != DT_OK) {
+            dti_fail(err, "out of memory");
+            goto done;
+        }
     const int64_t ids[] = {number};
-    if (exec_ids(s,
-                 "UPDATE actor SET n_events=n_events-1 WHERE id IN"
-                 " (SELECT actor FROM event_actor WHERE event=?1)",
-                 ids, 1, err) != DT_OK ||
-        exec_ids(s, "DELETE FROM event_actor WHERE event=?1", ids, 1, err) != DT_OK)
-        goto done;
+    if (exec_ids(s, "DELETE FROM event_actor WHERE event=?1", ids, 1, err) != DT_OK) goto done;
 
     size_t n = e->n_sources + e->n_targets + !!e->speaker;
     dti_party *parties = dti_arena_array(&arena, n + 1, sizeof *parties);

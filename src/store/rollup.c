@@ -39,36 +39,6 @@ typedef struct day_event {
     int32_t pub_day;
 } day_event;
 
-int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day) {
-    if (d->n * 2 >= d->cap) {
-        dti_dirty old = *d;
-        size_t cap = old.cap ? old.cap * 2 : 4096;
-        d->pairs = calloc(cap, sizeof *d->pairs);
-        d->days = calloc(cap, sizeof *d->days);
-        if (!d->pairs || !d->days) {
-            free(d->pairs);
-            free(d->days);
-            *d = old;
-            return DT_FAILED;
-        }
-        d->cap = cap;
-        d->n = 0;
-        for (size_t i = 0; i < old.cap; i++)
-            if (old.pairs[i]) dti_dirty_add(d, old.pairs[i], old.days[i]);
-        free(old.pairs);
-        free(old.days);
-    }
-    uint64_t h = ((uint64_t)pair * 0x9E3779B97F4A7C15u) ^
-                 ((uint64_t)(uint32_t)day * 0xC2B2AE3D27D4EB4Fu);
-    size_t i = (size_t)(h >> 20) & (d->cap - 1);
-    while (d->pairs[i] && (d->pairs[i] != pair || d->days[i] != day))
-        i = (i + 1) & (d->cap - 1);
-    if (!d->pairs[i]) d->n++;
-    d->pairs[i] = pair;
-    d->days[i] = day;
-    return DT_OK;
-}
-
 /* By happening, then story, so that both can be counted in one pass; all fields, so no ties. */
 static int by_happening(const void *pa, const void *pb) {
     const day_event *a = pa, *b = pb;
@@ -218,24 +188,13 @@ done:
     return result;
 }
 
-typedef struct dirty_key {
-    int64_t pair;
-    int32_t day;
-} dirty_key;
-
-static int by_pair_day(const void *pa, const void *pb) {
-    const dirty_key *a = pa, *b = pb;
-    if (a->pair != b->pair) return a->pair < b->pair ? -1 : 1;
-    return (a->day > b->day) - (a->day < b->day);
-}
-
-static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
+static int roll_day(dt_store *s, dti_tally_row k, int64_t *gained, dt_error *err) {
     dti_day_sums d;
     int failed = 0;
-    if (dti_day_sums_make(s, k.pair, k.day, INT32_MAX, &d, err) != DT_OK) return DT_FAILED;
+    if (dti_day_sums_make(s, k.id, k.day, INT32_MAX, &d, err) != DT_OK) return DT_FAILED;
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_OLD_PAIR_DAY, err);
     if (!q) return DT_FAILED;
-    sqlite3_bind_int64(q, 1, k.pair);
+    sqlite3_bind_int64(q, 1, k.id);
     sqlite3_bind_int(q, 2, k.day);
     int64_t old = dti_step_int(s, q, &failed, err);
     if (failed) return DT_FAILED;
@@ -243,12 +202,12 @@ static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
     if (!d.n_events) {
         if (!old) return DT_OK;
         if (!(q = dti_prepare(s, DTI_Q_DROP_PAIR_DAY, err))) return DT_FAILED;
-        sqlite3_bind_int64(q, 1, k.pair);
+        sqlite3_bind_int64(q, 1, k.id);
         sqlite3_bind_int(q, 2, k.day);
         return dti_step(s, q, err);
     }
     if (!(q = dti_prepare(s, DTI_Q_SET_PAIR_DAY, err))) return DT_FAILED;
-    sqlite3_bind_int64(q, 1, k.pair);
+    sqlite3_bind_int64(q, 1, k.id);
     sqlite3_bind_int(q, 2, k.day);
     const size_t counts[] = {d.n_events, d.n_happenings, d.n_stories, d.n_sources, d.quad[0],
                              d.quad[1],  d.quad[2],      d.quad[3],   d.quad[4]};
@@ -263,32 +222,26 @@ static int roll_day(dt_store *s, dirty_key k, int64_t *gained, dt_error *err) {
 }
 
 int dti_rollup(dt_store *s, dt_error *err) {
-    dti_dirty *d = &s->dirty;
-    if (!d->n) return DT_OK;
-    dirty_key *keys = malloc(d->n * sizeof *keys);
-    if (!keys) return dti_fail(err, "out of memory");
-    size_t n = 0;
-    for (size_t i = 0; i < d->cap; i++)
-        if (d->pairs[i]) keys[n++] = (dirty_key){d->pairs[i], d->days[i]};
-    qsort(keys, n, sizeof *keys, by_pair_day);
+    dti_tally_row *keys;
+    size_t n;
+    if (!s->dirty.n) return DT_OK;
+    if (dti_tally_take(&s->dirty, &keys, &n) != DT_OK) return dti_fail(err, "out of memory");
     int result = DT_OK;
     int64_t gained = 0;
     for (size_t i = 0; i < n && result == DT_OK; i++) {
         result = roll_day(s, keys[i], &gained, err);
-        if (result == DT_OK && (i + 1 == n || keys[i + 1].pair != keys[i].pair)) {
+        if (result == DT_OK && (i + 1 == n || keys[i + 1].id != keys[i].id)) {
             sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_PAIR_TOTAL, err);
             if (!q)
                 result = DT_FAILED;
             else {
-                sqlite3_bind_int64(q, 1, keys[i].pair);
+                sqlite3_bind_int64(q, 1, keys[i].id);
                 sqlite3_bind_int64(q, 2, gained);
                 result = dti_step(s, q, err);
             }
             gained = 0;
         }
     }
-    memset(d->pairs, 0, d->cap * sizeof *d->pairs);
-    d->n = 0;
     free(keys);
     return result;
 }
@@ -300,8 +253,8 @@ int dti_rollup_all(dt_store *s, dt_error *err) {
         return dti_store_fail(s, "cannot read the pairs", err);
     int rc = DT_OK, step;
     while ((step = sqlite3_step(q)) == SQLITE_ROW)
-        if (dti_dirty_add(&s->dirty, sqlite3_column_int64(q, 0), sqlite3_column_int(q, 1)) !=
-            DT_OK)
+        if (dti_tally_add(&s->dirty, sqlite3_column_int64(q, 0), sqlite3_column_int(q, 1), 0,
+                          0) != DT_OK)
             rc = dti_fail(err, "out of memory");
     sqlite3_finalize(q);
     if (rc == DT_OK && step != SQLITE_DONE)

@@ -22,7 +22,9 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_DOC_EVENTS] = "SELECT id FROM event WHERE doc=?1 ORDER BY id",
     [DTI_Q_ADD_SENTENCE] =
         "INSERT INTO sentence(doc, number, start, end, text) VALUES(?1,?2,?3,?4,?5)",
-    [DTI_Q_ADD_FTS] = "INSERT INTO sentence_text(rowid, text) VALUES(?1,?2)",
+    [DTI_Q_ADD_FTS] = "INSERT INTO sentence_text(rowid, text) SELECT id, text FROM sentence"
+                      " WHERE id>?1 ORDER BY id",
+    [DTI_Q_LAST_SENTENCE] = "SELECT max(id) FROM sentence",
     [DTI_Q_DOC_SENTENCES] = "SELECT id, text FROM sentence WHERE doc=?1",
     [DTI_Q_DROP_FTS] =
         "INSERT INTO sentence_text(sentence_text, rowid, text) VALUES('delete',?1,?2)",
@@ -93,10 +95,10 @@ const char *const dti_sql_text[DTI_N_SQL] = {
         "SELECT event_id, trigger_start, trigger_end, original_plover, not_an_event, plover,"
         " mode, cameo, date, aspect, sources, targets, quad, penta, score, goldstein"
         " FROM override WHERE doc_id=?1 ORDER BY id",
-    [DTI_Q_ADD_SHINGLE] = "INSERT OR IGNORE INTO shingle(key, doc) VALUES(?1,?2)",
     [DTI_Q_DROP_SHINGLES] = "DELETE FROM shingle WHERE key=?1 AND doc=?2",
-    [DTI_Q_SHINGLE_DOCS] = "SELECT doc FROM shingle WHERE key=?1 AND doc<>?2 ORDER BY doc",
-    [DTI_Q_DOC_SKETCH] = "SELECT sketch, n_shingles, pub_day, story FROM document WHERE id=?1",
+    [DTI_Q_SHINGLE_DOCS] = "SELECT doc FROM shingle WHERE key=?1 ORDER BY doc DESC",
+    [DTI_Q_DOC_SKETCH] = "SELECT sketch, n_shingles, pub_day FROM document WHERE id=?1",
+    [DTI_Q_DOC_STORY] = "SELECT story FROM document WHERE id=?1",
     [DTI_Q_STORY_DOCS] =
         "SELECT id, doc_id, pub_day FROM document WHERE story=?1 ORDER BY doc_id",
     [DTI_Q_SET_STORY] = "UPDATE document SET story=?2 WHERE id=?1",

@@ -15,9 +15,11 @@
 #define DTI_NO_DAY INT32_MIN
 /* The schema since which pair_day has told and tone: older stores are summed up again. */
 #define DTI_SCHEMA_SUMS 4
-/* Transaction is committed after so many documents: a reader or a second writer waits no
- * longer, and that much is lost at most when the power goes. */
-#define DTI_BATCH_DOCUMENTS 512
+/* A transaction is committed after so many documents, or with the first document after so many
+ * seconds: a reader or a second writer waits no longer, and that much is lost at most when the
+ * power goes.  Pages that many documents touch are written once a transaction. */
+#define DTI_BATCH_DOCUMENTS 4096
+#define DTI_BATCH_SECONDS 5
 /* Shortest shingle hashes of a document kept for comparing, and those by which others find it.
  */
 #define DTI_SKETCH_SIZE 128
@@ -44,6 +46,7 @@ typedef enum dti_sql {
     DTI_Q_DROP_SENTENCES,
     DTI_Q_ADD_EVENT,
     DTI_Q_DROP_EVENTS,
+    DTI_Q_LAST_SENTENCE,
     DTI_Q_ADD_EVENT_ACTOR,
     DTI_Q_DROP_EVENT_ACTORS,
     DTI_Q_EVENT_UNITS,
@@ -71,10 +74,10 @@ typedef enum dti_sql {
     DTI_Q_DROP_AHEAD,
     DTI_Q_ADD_CHANGE,
     DTI_Q_DOC_OVERRIDES,
-    DTI_Q_ADD_SHINGLE,
     DTI_Q_DROP_SHINGLES,
     DTI_Q_SHINGLE_DOCS,
     DTI_Q_DOC_SKETCH,
+    DTI_Q_DOC_STORY,
     DTI_Q_STORY_DOCS,
     DTI_Q_SET_STORY,
     DTI_Q_MOVE_STORY,
@@ -96,12 +99,26 @@ typedef struct dti_intern {
     size_t n, cap;
 } dti_intern;
 
-/* Set of (pair, day) whose sums are to be made again before the commit. */
-typedef struct dti_dirty {
-    int64_t *pairs;
-    int32_t *days;
+/* Counts by (id, day), hashed; ids are rows, never 0. */
+typedef struct dti_tally_row {
+    int64_t id; /* 0: free */
+    int32_t day, x, y;
+} dti_tally_row;
+typedef struct dti_tally {
+    dti_tally_row *all;
     size_t n, cap;
-} dti_dirty;
+} dti_tally;
+/* Stands for news_day among the pairs of dt_store.news. */
+#define DTI_ALL_PAIRS INT64_MAX
+
+/* INSERTs of 1 .. DTI_MAX_ROWS rows in one statement (pending.c). */
+typedef enum dti_rows {
+    DTI_ROWS_EVENT_ACTOR,
+    DTI_ROWS_EVENT_PAIR,
+    DTI_ROWS_SHINGLE,
+    DTI_N_ROWS
+} dti_rows;
+#define DTI_MAX_ROWS 12
 
 struct dt_store {
     sqlite3 *db;
@@ -111,7 +128,15 @@ struct dt_store {
     size_t pending_documents;
     sqlite3_stmt *sql[DTI_N_SQL];
     dti_intern actors, frames, places, units, pairs, sources;
-    dti_dirty dirty;
+    /* What waits for the commit (pending.c). */
+    dti_tally dirty;        /* (pair, day) whose sums are to be made again */
+    dti_tally actor_counts; /* (actor, 0): events */
+    dti_tally news;         /* (pair, day of publication): documents, those with conflict */
+    int64_t n_indexed;      /* sentences up to this number are in sentence_text */
+    int64_t begun_ms;       /* of the transaction */
+    sqlite3_stmt *rows[DTI_N_ROWS][DTI_MAX_ROWS + 1];
+    struct dti_sketch_memory *sketches; /* of recent documents (story.c); NULL: none yet */
+    int64_t generation;                 /* when the transaction began */
     char *run_version, *run_options;
     int64_t run_id; /* 0: row not made yet */
     dti_arena scratch;
@@ -134,6 +159,7 @@ void dti_rollback(dt_store *s);
 /* Refuses when the store was opened to read. */
 int dti_must_write(dt_store *s, dt_error *err);
 void dti_now(char out[24]); /* UTC */
+int64_t dti_now_ms(void);   /* of a clock that only rises */
 
 /* 0: not there. */
 int64_t dti_intern_find(const dti_intern *t, uint64_t key);
@@ -145,7 +171,19 @@ void dti_intern_release(dti_intern *t);
 int64_t dti_unit_id(dt_store *s, dt_slice name, int make, dt_error *err);
 int64_t dti_pair_id(dt_store *s, int64_t a, int64_t b, int kind, int make, dt_error *err);
 
-int dti_dirty_add(dti_dirty *d, int64_t pair, int32_t day);
+int dti_tally_add(dti_tally *t, int64_t id, int32_t day, int32_t x, int32_t y);
+/* The rows by id and day, to be freed; empties the tally. */
+int dti_tally_take(dti_tally *t, dti_tally_row **out, size_t *n);
+void dti_tally_clear(dti_tally *t);
+void dti_tally_release(dti_tally *t);
+/* Called when a transaction begins, before it is committed, after it was rolled back. */
+int dti_pending_begin(dt_store *s, dt_error *err);
+int dti_pending_write(dt_store *s, dt_error *err);
+void dti_pending_drop(dt_store *s);
+/* Called when sentences were deleted. */
+int dti_pending_sentences_gone(dt_store *s, dt_error *err);
+/* The statement for n rows, reset; parameters row by row. */
+sqlite3_stmt *dti_prepare_rows(dt_store *s, dti_rows which, size_t n, dt_error *err);
 /* Signed square root of a score: -10 .. 10 becomes -3.16 .. 3.16. */
 double dti_tone(double score);
 /* How much an event counts before it is told again; 0: not at all. */
@@ -183,8 +221,9 @@ int dti_sketch_same(const dti_sketch *a, const dti_sketch *b);
 int dti_sketch_likeness(const dti_sketch *a, const dti_sketch *b, double *jaccard,
                         double *contained);
 /* Puts a document with its sketch into its story; marks what that changes. */
-int dti_story_place(dt_store *s, int64_t doc, dt_slice doc_id, int32_t pub_day,
-                    const dti_sketch *sketch, dt_error *err);
+int dti_story_place(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch,
+                    dt_error *err);
+void dti_sketch_memory_release(dt_store *s);
 /* Takes a document out of its story; the others are grouped again. */
 int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err);
 

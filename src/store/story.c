@@ -26,9 +26,10 @@
 #define MIN_SHINGLES 20
 /* Syndication is over after this many days; documents without a date match any. */
 #define MAX_DAYS_APART 30
-/* A key of boilerplate ("all rights reserved ...") is no longer followed past so many
- * documents. */
-#define MAX_KEY_DOCUMENTS 4096
+/* A key of boilerplate ("all rights reserved ...") leads to so many documents, the latest. */
+#define MAX_KEY_DOCUMENTS 1024
+/* Documents whose sketches are kept in memory: boilerplate leads to dozens for each new one. */
+#define N_REMEMBERED 8192
 
 static int by_value(const void *pa, const void *pb) {
     uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
@@ -155,8 +156,35 @@ int dti_sketch_same(const dti_sketch *a, const dti_sketch *b) {
     return jaccard >= MIN_JACCARD && contained >= MIN_CONTAINED;
 }
 
+/* By row of the document modulo N_REMEMBERED, so the latest stay. */
+typedef struct remembered {
+    int64_t doc; /* 0: none */
+    int32_t pub_day;
+    dti_sketch sketch;
+} remembered;
+struct dti_sketch_memory {
+    remembered all[N_REMEMBERED];
+};
+
+void dti_sketch_memory_release(dt_store *s) {
+    free(s->sketches);
+    s->sketches = NULL;
+}
+
+/* Without memory the table is asked each time. */
+static void remember(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch) {
+    if (!s->sketches && !(s->sketches = calloc(1, sizeof *s->sketches))) return;
+    s->sketches->all[doc % N_REMEMBERED] = (remembered){doc, pub_day, *sketch};
+}
+
 static int load_sketch(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_day,
-                       int64_t *story, dt_error *err) {
+                       dt_error *err) {
+    const remembered *known = s->sketches ? &s->sketches->all[doc % N_REMEMBERED] : NULL;
+    if (known && known->doc == doc) {
+        *out = known->sketch;
+        *pub_day = known->pub_day;
+        return DT_OK;
+    }
     memset(out, 0, sizeof *out);
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_DOC_SKETCH, err);
     if (!q) return DT_FAILED;
@@ -171,10 +199,20 @@ static int load_sketch(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_d
         out->n_shingles = (uint32_t)sqlite3_column_int64(q, 1);
         *pub_day =
             sqlite3_column_type(q, 2) == SQLITE_NULL ? DTI_NO_DAY : sqlite3_column_int(q, 2);
-        *story = sqlite3_column_int64(q, 3);
+        remember(s, doc, *pub_day, out);
     }
     sqlite3_reset(q);
     return rc == SQLITE_ROW ? DT_OK : dti_store_fail(s, "cannot read a document", err);
+}
+
+/* 0: none; -1: failed. */
+static int64_t story_of(dt_store *s, int64_t doc, dt_error *err) {
+    int failed = 0;
+    sqlite3_stmt *q = dti_prepare(s, DTI_Q_DOC_STORY, err);
+    if (!q) return -1;
+    sqlite3_bind_int64(q, 1, doc);
+    int64_t story = dti_step_int(s, q, &failed, err);
+    return failed ? -1 : story;
 }
 
 static int run_ids(dt_store *s, dti_sql which, int64_t a, int64_t b, dt_error *err) {
@@ -208,7 +246,7 @@ static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
             int64_t pair = 0;
             rc = dti_side_pair(s, &sides.all[i], 0, &pair, err);
             if (rc == DT_OK && pair &&
-                dti_dirty_add(&s->dirty, pair, sqlite3_column_int(q, 1)) != DT_OK)
+                dti_tally_add(&s->dirty, pair, sqlite3_column_int(q, 1), 0, 0) != DT_OK)
                 rc = dti_fail(err, "out of memory");
         }
     }
@@ -324,63 +362,81 @@ static size_t n_keys(const dti_sketch *sketch) {
     return sketch->n < DTI_SKETCH_KEYS ? sketch->n : DTI_SKETCH_KEYS;
 }
 
-int dti_story_place(dt_store *s, int64_t doc, dt_slice doc_id, int32_t pub_day,
-                    const dti_sketch *sketch, dt_error *err) {
-    (void)doc_id;
-    int64_t *found = NULL, story = 0;
-    size_t n = 0, cap = 0;
-    int rc = DT_OK, joined = 0;
+/* The documents that share a key with this one, in order and each once; *out: free(). */
+static int find_sharers(dt_store *s, int64_t doc, const dti_sketch *sketch, int64_t **out,
+                        size_t *n, dt_error *err) {
+    size_t cap = 0, kept = 0;
     for (size_t k = 0; k < n_keys(sketch); k++) {
         sqlite3_stmt *q = dti_prepare(s, DTI_Q_SHINGLE_DOCS, err);
-        if (!q) goto fail;
+        if (!q) return DT_FAILED;
         sqlite3_bind_int64(q, 1, sketch->hash[k]);
-        sqlite3_bind_int64(q, 2, doc);
-        for (size_t i = 0; i < MAX_KEY_DOCUMENTS && sqlite3_step(q) == SQLITE_ROW; i++) {
-            if (n == cap) {
+        int rc = SQLITE_DONE;
+        for (size_t i = 0; i < MAX_KEY_DOCUMENTS && (rc = sqlite3_step(q)) == SQLITE_ROW; i++) {
+            int64_t other = sqlite3_column_int64(q, 0);
+            if (other == doc) continue;
+            if (*n == cap) {
                 cap = cap ? cap * 2 : 64;
-                int64_t *more = realloc(found, cap * sizeof *more);
+                int64_t *more = realloc(*out, cap * sizeof *more);
                 if (!more) {
                     sqlite3_reset(q);
-                    dti_fail(err, "out of memory");
-                    goto fail;
+                    return dti_fail(err, "out of memory");
                 }
-                found = more;
+                *out = more;
             }
-            found[n++] = sqlite3_column_int64(q, 0);
+            (*out)[(*n)++] = other;
         }
         sqlite3_reset(q);
-        if (!(q = dti_prepare(s, DTI_Q_ADD_SHINGLE, err))) goto fail;
-        sqlite3_bind_int64(q, 1, sketch->hash[k]);
-        sqlite3_bind_int64(q, 2, doc);
-        if (dti_step(s, q, err) != DT_OK) goto fail;
+        if (rc != SQLITE_DONE && rc != SQLITE_ROW) return dti_store_fail(s, "cannot read", err);
     }
-    if (n) qsort(found, n, sizeof *found, compare_ids);
+    if (*n) qsort(*out, *n, sizeof **out, compare_ids);
+    for (size_t i = 0; i < *n; i++)
+        if (!i || (*out)[i] != (*out)[i - 1]) (*out)[kept++] = (*out)[i];
+    *n = kept;
+    return DT_OK;
+}
+
+static int add_keys(dt_store *s, int64_t doc, const dti_sketch *sketch, dt_error *err) {
+    size_t n = n_keys(sketch);
+    if (!n) return DT_OK;
+    sqlite3_stmt *q = dti_prepare_rows(s, DTI_ROWS_SHINGLE, n, err);
+    if (!q) return DT_FAILED;
+    for (size_t k = 0; k < n; k++) {
+        sqlite3_bind_int64(q, (int)k * 2 + 1, sketch->hash[k]);
+        sqlite3_bind_int64(q, (int)k * 2 + 2, doc);
+    }
+    return dti_step(s, q, err);
+}
+
+int dti_story_place(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch,
+                    dt_error *err) {
+    int64_t *found = NULL, story = 0;
+    size_t n = 0;
+    int joined = 0;
+    int rc = find_sharers(s, doc, sketch, &found, &n, err);
+    if (rc == DT_OK) rc = add_keys(s, doc, sketch, err);
+    if (rc == DT_OK) remember(s, doc, pub_day, sketch);
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
-        if (i && found[i] == found[i - 1]) continue;
         dti_sketch other;
-        int32_t day;
-        int64_t other_story;
-        if (load_sketch(s, found[i], &other, &day, &other_story, err) != DT_OK) goto fail;
-        if (story && other_story == story) continue;
+        int32_t day = DTI_NO_DAY;
+        if ((rc = load_sketch(s, found[i], &other, &day, err)) != DT_OK) break;
         if (day != DTI_NO_DAY && pub_day != DTI_NO_DAY &&
             llabs((long long)day - pub_day) > MAX_DAYS_APART)
             continue;
         if (!dti_sketch_same(sketch, &other)) continue;
+        int64_t other_story = story_of(s, found[i], err);
+        if (other_story < 0) rc = DT_FAILED;
+        if (rc != DT_OK || (story && other_story == story)) continue;
         rc = join(s, doc, &story, found[i], other_story, err);
         joined = 1;
     }
     free(found);
     return rc == DT_OK && joined ? name_story(s, story, err) : rc;
-fail:
-    free(found);
-    return DT_FAILED;
 }
 
 int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
     dti_sketch sketch;
     int32_t day;
-    int64_t ignored;
-    if (load_sketch(s, doc, &sketch, &day, &ignored, err) != DT_OK) return DT_FAILED;
+    if (load_sketch(s, doc, &sketch, &day, err) != DT_OK) return DT_FAILED;
     for (size_t k = 0; k < n_keys(&sketch); k++)
         if (run_ids(s, DTI_Q_DROP_SHINGLES, sketch.hash[k], doc, err) != DT_OK)
             return DT_FAILED;
@@ -403,11 +459,11 @@ int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
     if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, story, 0, err);
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         if (members[i].doc == doc) continue;
-        rc = load_sketch(s, members[i].doc, &sketch, &day, &ignored, err);
+        rc = load_sketch(s, members[i].doc, &sketch, &day, err);
         if (rc == DT_OK) rc = mark_document(s, members[i].doc, err);
-        if (rc == DT_OK && !ignored)
-            rc = dti_story_place(s, members[i].doc, dti_str(members[i].doc_id), day, &sketch,
-                                 err);
+        int64_t placed = rc == DT_OK ? story_of(s, members[i].doc, err) : -1;
+        if (placed < 0) rc = DT_FAILED;
+        if (rc == DT_OK && !placed) rc = dti_story_place(s, members[i].doc, day, &sketch, err);
     }
     free_members(members, n);
     return rc;
