@@ -86,7 +86,7 @@ static int pass_days(dt_store *s, slots *t, int32_t now, int32_t n_days, int32_t
     int step, rc = DT_FAILED;
     if (sqlite3_prepare_v2(s->db,
                            "SELECT day, pair, weight, tone, n_events, n_happenings, n_stories,"
-                           " last_pub FROM pair_day WHERE day>?1 ORDER BY day, pair",
+                           " last_pub FROM pair_day WHERE kind=1 AND day>?1 ORDER BY day, pair",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the days of the dyads", err);
     sqlite3_bind_int(q, 1, now - n_days);

@@ -375,7 +375,7 @@ int dt_store_last_day(dt_store *s, int32_t *day, dt_error *err) {
     *day = INT32_MIN;
     if (one_number(s,
                    "SELECT coalesce((SELECT max(pub_day) FROM news_day WHERE n_documents>0),"
-                   " (SELECT max(day) FROM pair_day))",
+                   " (SELECT max(last_day) FROM pair))",
                    &v, INT32_MIN, err) != DT_OK)
         return DT_FAILED;
     *day = (int32_t)v;

@@ -68,9 +68,9 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_SET_PAIR_DAY] =
         "INSERT OR REPLACE INTO pair_day(pair, day, n_events, n_happenings, n_stories,"
         " n_sources, q0, q1, q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-        " conflict, last_pub, told, tone) "
+        " conflict, last_pub, told, tone, kind) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-        "?15,?16,?17,?18,?19,?20)",
+        "?15,?16,?17,?18,?19,?20,(SELECT kind FROM pair WHERE id=?1))",
     [DTI_Q_DROP_PAIR_DAY] = "DELETE FROM pair_day WHERE pair=?1 AND day=?2",
     [DTI_Q_OLD_PAIR_DAY] = "SELECT n_events FROM pair_day WHERE pair=?1 AND day=?2",
     [DTI_Q_SET_PAIR_TOTAL] =

@@ -544,6 +544,7 @@ static void test_older_store_is_summed_again(void **state) {
             s->db,
             "DROP TABLE fetch; DROP INDEX pair_day_by_day;"
             "ALTER TABLE pair_day DROP COLUMN told; ALTER TABLE pair_day DROP COLUMN tone;"
+            "ALTER TABLE pair_day DROP COLUMN kind;"
             "CREATE INDEX pair_day_by_day ON pair_day(day, pair, weight,"
             " score, n_events); PRAGMA user_version=2",
             NULL, NULL, NULL),
