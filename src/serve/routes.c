@@ -74,6 +74,7 @@ static const dti_route routes[] = {
     {"/api/v1/series", ROWS(series), dti_get_series},
     {"/api/v1/events", ROWS(events), dti_get_events},
     {"/api/v1/events/*", NULL, 0, dti_get_event},
+    {"/api/v1/events/*/evidence.zip", NULL, 0, dti_get_evidence},
     {"/api/v1/actors", ROWS(actors), dti_get_actors},
     {"/api/v1/actors/*", ROWS(actor), dti_get_actor},
     {"/api/v1/ahead", ROWS(ahead), dti_get_ahead},
