@@ -183,6 +183,8 @@ static dt_slice state_of(const dti_sayings *w, dt_slice words) {
             for (int c = k; c < 2; c++) {
                 dt_slice cell = dti_table_cell(t, row, columns[c]);
                 if (cell.len > 70) continue;
+                /* a code in capitals only: "and" is not Andorra */
+                if (c == 0 && !dti_slice_eq(cell, words)) continue;
                 fold(cell, have, sizeof have);
                 if (strcmp(have, want) == 0) return dti_table_cell(t, row, code);
             }
