@@ -23,6 +23,9 @@ typedef struct dti_coding {
     int32_t published_day; /* day number; INT32_MIN when unknown */
     int is_sport;          /* the document tells of games: nothing in it is an event */
     int loose_case;        /* the text has no useful capitals */
+    const dt_slice *states;     /* that the document names, or cities of */
+    const double *state_weight; /* how often */
+    size_t n_states;
     struct dti_passage *passage; /* background that the text is in; owned by the events */
 } dti_coding;
 

@@ -204,6 +204,10 @@ static int link_groups(dti_coding *c, uint32_t sent) {
                               : 2;
         dti_ref members[9];
         dt_slice of = dti_fact(c->facts, hit, DTI_COL_OF);
+        /* "the two" alone, where names cannot be told from words, is anybody */
+        if (c->loose_case && dti_slice_is(of, "side") && s->n_toks < 3 &&
+            d->toks[s->head].upos != DTI_NOUN)
+            continue;
         if (!group_members(c, s, of, wanted, 0, members) &&
             !group_members(c, s, of, wanted, 1, members))
             continue;

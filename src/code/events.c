@@ -13,6 +13,11 @@
 #define HISTORY_DAYS                                                                           \
     31 /* the expected.tsv of the field: background is what lies a month back */
 
+/* Events less sure than this need both parties known; the higher one where capitals say
+ * nothing. */
+#define FLOOR 0.3
+#define FLOOR_WITHOUT_CAPITALS 0.45
+
 typedef struct sentence {
     dti_coding *c;
     dti_tree tree;
@@ -127,6 +132,17 @@ static int coded(const dt_actor *actors, size_t n) {
     return 0;
 }
 
+static int is_of_state(const dt_actor *actors, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (actors[i].country.len || dti_slice_is(actors[i].sector, "REL")) return 1;
+    return 0;
+}
+
+/* Words of agreement and help are used of everybody; those of conflict seldom are. */
+static int is_soft(const dt_event *e) {
+    return e->penta == 1 || e->penta == 2 || dti_slice_is(e->plover, "REJECT");
+}
+
 static float side_confidence(const dt_doc *d, const dti_side *side) {
     float low = side->n ? 1.0f : 0.7f;
     for (uint32_t i = 0; i < side->n; i++)
@@ -163,6 +179,11 @@ static uint32_t attachment(const dti_tree *t, uint32_t first, uint32_t n,
         if (k < best) best = k;
     }
     if (best != UINT32_MAX) return best;
+    /* a verb of its own clause has its own times and places */
+    unsigned r = dti_at(t, p->trigger)->deprel;
+    if (p->frame->pos == 'v' && r != DTI_R_XCOMP && r != DTI_R_CONJ && r != DTI_R_ADVCL &&
+        r != DTI_R_CCOMP && r != DTI_R_ACL)
+        return UINT32_MAX;
     /* a nominal trigger shares the times and places of the verb it hangs on */
     uint32_t up = dti_at(t, p->trigger)->head;
     for (int step = 0; step < 3 && up != DTI_NONE; step++) {
@@ -427,6 +448,13 @@ static int make_event(sentence *s, const dti_proposal *p) {
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     char text[512], why[192];
     e.confidence = dti_judge_event(&s->judging, p, e.plover, why, sizeof why) * sides;
+    if (e.confidence < (c->loose_case ? FLOOR_WITHOUT_CAPITALS : FLOOR) &&
+        !(p->source.n && (p->target.n || e.n_sources > 1)) &&
+        !is_of_state(e.sources, e.n_sources))
+        return turn_down(s, p, "unsure, and a party is not known");
+    if (e.confidence < FLOOR_WITHOUT_CAPITALS && is_soft(&e) &&
+        !dti_parties_are_public(&s->tree, p))
+        return turn_down(s, p, "unsure, and not between those who act in public affairs");
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
     e.frame_origin = frame_origin(s, p->frame);

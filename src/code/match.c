@@ -216,6 +216,22 @@ static int is_beside(const dti_tree *t, uint32_t w, const dti_side *actors) {
 }
 
 /*
+ * Does the word hang below the trigger without a clause of its own between: "carried out by X
+ * and was directed by Y" says nothing of Y.  What the frame swallows is part of it.
+ */
+static int is_in_clause(const dti_tree *t, uint32_t w, const dti_proposal *p) {
+    for (uint32_t step = t->first; step < t->end && w != DTI_NONE; step++) {
+        if (w == p->trigger || w == p->below || w == p->light) return 1;
+        unsigned r = dti_at(t, w)->deprel;
+        if (r == DTI_R_ACL_RELCL || r == DTI_R_PARATAXIS ||
+            (r == DTI_R_CONJ && dti_at(t, w)->upos == DTI_VERB))
+            return 0;
+        w = dti_at(t, w)->head;
+    }
+    return 0;
+}
+
+/*
  * The nearest other actor under the trigger (or under the clause it swallows); where there is
  * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
  */
@@ -228,7 +244,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
             if (d->mentions[m].is_place_only != places || shares(d, not_these, m)) continue;
-            if (!dti_is_under(t, w, p->trigger) || dti_only_describes(t, w)) continue;
+            if (!is_in_clause(t, w, p) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
@@ -299,7 +315,8 @@ static int is_known_head(const dti_tree *t, uint32_t word) {
 
 /* Slots that are no place to look: "must", "known", "public". */
 static int is_demand(dti_slot_kind kind) {
-    return kind == DTI_SLOT_MUST || kind == DTI_SLOT_KNOWN || kind == DTI_SLOT_PUBLIC;
+    return kind == DTI_SLOT_MUST || kind == DTI_SLOT_KNOWN || kind == DTI_SLOT_OWN ||
+           kind == DTI_SLOT_PUBLIC;
 }
 
 static int demands(const dti_slot *slots, uint32_t n, dti_slot_kind kind) {
@@ -423,6 +440,12 @@ static uint32_t n_parties(const dti_tree *t, const dti_side *side) {
     return n;
 }
 
+int dti_parties_are_public(const dti_tree *t, const dti_proposal *p) {
+    return suffices(t, &p->source, DTI_NEED_PUBLIC) &&
+           (n_parties(t, &p->source) > 1 || suffices(t, &p->target, DTI_NEED_PUBLIC) ||
+            (!p->target.n && p->target.phrase == DTI_NONE));
+}
+
 /* What the frame itself and its type ask of the parties. */
 static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
     const dti_frame *f = p->frame;
@@ -430,6 +453,7 @@ static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
     dti_need source = demands(f->source, f->n_source, DTI_SLOT_PUBLIC)  ? DTI_NEED_PUBLIC
                       : demands(f->source, f->n_source, DTI_SLOT_KNOWN) ? DTI_NEED_KNOWN
                                                                         : DTI_NEED_NOBODY;
+    if (demands(f->target, f->n_target, DTI_SLOT_OWN) && p->target.is_inside) return 1;
     if (demands(f->target, f->n_target, DTI_SLOT_PUBLIC) &&
         (p->target.is_inside || !suffices(t, &p->target, DTI_NEED_PUBLIC)))
         return 1;
@@ -461,12 +485,35 @@ static int lacks_party(const dti_tree *t, const dti_proposal *p) {
     return 1;
 }
 
+/* "Ayodhya: the VHP agreed", "(Ponce) Nicaragua has": the dateline and the speaker's label do
+ * nothing. */
+static void drop_dateline(const dti_tree *t, dti_side *side) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < side->n; i++) {
+        const dti_mention *m = &t->doc->mentions[side->mentions[i]];
+        uint32_t after = m->first + m->n_toks;
+        int label = m->first == t->first + 1 &&
+                    t->doc->text.ptr[dti_at(t, t->first)->start] == '(' && after < t->end &&
+                    t->doc->text.ptr[dti_at(t, after)->start] == ')';
+        if (label) continue;
+        if (m->first != t->first || after >= t->end ||
+            t->doc->text.ptr[dti_at(t, after)->start] != ':' ||
+            (m->kind != DTI_M_METONYM && !m->is_place_only && m->kind != DTI_M_UNKNOWN))
+            side->mentions[n++] = side->mentions[i];
+    }
+    side->n = n;
+}
+
 /* "The Gujarat riots", "the Zacapa massacre": the name says where, not who. */
 static void drop_places(const dt_doc *d, dti_side *side) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < side->n; i++)
-        if (!d->mentions[side->mentions[i]].is_place_only)
-            side->mentions[n++] = side->mentions[i];
+    for (uint32_t i = 0; i < side->n; i++) {
+        const dti_mention *m = &d->mentions[side->mentions[i]];
+        unsigned r = d->toks[m->head].deprel;
+        int where = m->is_place_only ||
+                    (m->kind == DTI_M_METONYM && (r == DTI_R_COMPOUND || r == DTI_R_AMOD));
+        if (!where) side->mentions[n++] = side->mentions[i];
+    }
     side->n = n;
 }
 
@@ -479,6 +526,7 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
         if (pos == 'n') drop_places(t->doc, &p->source);
+        drop_dateline(t, &p->source);
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
         if (lacks_party(t, p)) continue;
         if (p->below == DTI_NONE) {

@@ -41,4 +41,7 @@ size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t
 void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *other,
                           dti_side *side);
 
+/* Do those on both sides, or two on one, act in public affairs? */
+int dti_parties_are_public(const dti_tree *t, const dti_proposal *p);
+
 #endif

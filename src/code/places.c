@@ -52,6 +52,12 @@ static void locate(const dti_facts *f, dt_slice country, dt_slice *lat, dt_slice
         }
 }
 
+int dti_is_state(const dti_facts *f, dt_slice country) {
+    dt_slice lat, lon;
+    locate(f, country, &lat, &lon);
+    return lat.len > 0;
+}
+
 static double *weight_of(weights *w, dt_slice country, int make) {
     for (size_t i = 0; i < w->n; i++)
         if (dti_slice_eq(w->country[i], country)) return &w->weight[i];
@@ -132,6 +138,19 @@ static void weigh(const dti_coding *c, weights *w) {
         double *v = country.len ? weight_of(w, country, 1) : NULL;
         if (v && *v < MAX_WEIGHT) *v += add;
     }
+}
+
+/* Leaves the states for those who tell which of several namesakes is meant. */
+static int keep_states(dti_coding *c, const weights *w) {
+    dt_slice *states = dti_arena_array(&c->doc->arena, w->n + 1, sizeof *states);
+    double *weight = dti_arena_array(&c->doc->arena, w->n + 1, sizeof *weight);
+    if (!states || !weight) return DT_FAILED;
+    memcpy(states, w->country, w->n * sizeof *states);
+    memcpy(weight, w->weight, w->n * sizeof *weight);
+    c->states = states;
+    c->state_weight = weight;
+    c->n_states = w->n;
+    return DT_OK;
 }
 
 static void find_anchors(const dti_coding *c, anchors *a) {
@@ -310,6 +329,7 @@ int dti_find_places(dti_coding *c) {
     weights w = {.n = 0};
     anchors a = {.n = 0};
     weigh(c, &w);
+    if (keep_states(c, &w) != DT_OK) return DT_FAILED;
     find_anchors(c, &a);
     for (size_t i = 0; i < c->n_spans; i++) {
         candidate all[MAX_CANDIDATES], outside;

@@ -16,4 +16,7 @@ int dti_find_places(dti_coding *c);
  * and not who acts. */
 void dti_mark_locations(dti_coding *c, uint32_t sent);
 
+/* Does the country's code stand for a state that lies somewhere, not for a bloc or a body? */
+int dti_is_state(const dti_facts *f, dt_slice country);
+
 #endif

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/slice.h"
 #include "code/code.h"
+#include "code/places.h"
 #include "code/group.h"
 
 /* The case marker ("in", "of") under a noun, as its token; DTI_NONE. */
@@ -71,6 +72,29 @@ static int is_told_of(const dt_doc *d, dt_slice country) {
         for (uint32_t r = 0; r < d->mentions[i].n_refs; r++)
             if (dti_slice_eq(d->mentions[i].refs[r].country, country)) return 1;
     return 0;
+}
+
+/*
+ * A story that names other states more than once and this one never: a short name that could be
+ * somebody of this state is probably somebody else's.
+ */
+static int is_strange(const dti_coding *c, dt_slice country) {
+    double most = 0;
+    for (size_t i = 0; i < c->n_states; i++) {
+        if (dti_slice_eq(c->states[i], country)) return 0;
+        if (c->state_weight[i] > most) most = c->state_weight[i];
+    }
+    return most >= 2 && dti_is_state(c->facts, country);
+}
+
+/* "MPs", "PNC", "Congress": one word for a body of a state that the story is not about. */
+static int is_strange_body(const dti_coding *c, const dti_span *s, const dti_phrase_hit *h) {
+    if (s->n_toks != 1 || !(h->flags & DTI_PHF_ALIAS)) return 0;
+    int acronym = (h->flags & DTI_PHF_CAPS) != 0;
+    dt_slice country = dti_fact(c->facts, h, DTI_COL_COUNTRY);
+    /* agencies of great powers are known everywhere by their letters */
+    if (acronym && dti_slice_is(dti_fact(c->facts, h, DTI_COL_COUNTRY), "USA")) return 0;
+    return (acronym || c->loose_case || dti_span_hit(s, DTI_PH_ROLE)) && is_strange(c, country);
 }
 
 /*
@@ -207,6 +231,7 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
         f->is_former |= former_before(c, s->first, c->doc->sents[s->sent].first);
     }
     if (org_span) f->org = best_org(c, org_span, f);
+    if (f->org && is_strange_body(c, org_span, f->org)) f->org = NULL;
     if (place_span) f->place = best_place(c, place_span);
     if (f->role) {
         const dti_phrase_hit *whole = parted_role(c, &c->spans[f->role_span]);
@@ -334,7 +359,9 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
             return refer_role(c, &named, &f, m);
         }
     } else if (f.n_persons) {
-        if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why)) {
+        if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why) &&
+            !(c->loose_case && q.one_word && !q.given.len && !f.role && !f.n_countries &&
+              is_strange(c, ref.country))) {
             m->kind = DTI_M_NAME;
             return add_ref(c, m, ref);
         }
@@ -354,6 +381,15 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
     }
     if (f.role || (named.name_n && f.n_countries && !f.country_of_place && !named.given_n))
         return refer_role(c, &named, &f, m);
+    /* "Leonardo Yanez Sepulveda": a person, not the company or paper of his first name */
+    dt_slice kind = f.org ? dti_fact(c->facts, f.org, DTI_COL_KIND) : none;
+    if (f.org && named.name_n && !c->loose_case &&
+        (dti_slice_is(kind, "company") || dti_slice_is(kind, "media"))) {
+        m->kind = DTI_M_UNKNOWN;
+        m->confidence = 0.4f;
+        m->why = "name not in the tables";
+        return DT_OK;
+    }
     if (f.org) {
         int in_force = dti_resolve_org(c->facts, f.org, c->published_day, &ref);
         m->kind = DTI_M_ORG;

@@ -101,7 +101,7 @@ static long points_of(const dti_facts *f, const dti_person_query *q, const dti_p
     if (*in_force) p += 1000;
     if (row->flags & DTI_PHF_USER) p += 500;
     /* out of office, the state that somebody served says more than the body: Tony Blair */
-    if (!*in_force && dti_fact(f, row, DTI_COL_ORG).len == 0 &&
+    if ((!*in_force || q->day == INT32_MIN) && dti_fact(f, row, DTI_COL_ORG).len == 0 &&
         !dti_slice_is(country, "IGO") && !dti_slice_is(country, "UNO"))
         p += 10;
     if (q->country.len) p += dti_slice_eq(q->country, country) ? 2000 : -2000;

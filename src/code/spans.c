@@ -83,12 +83,16 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
                 (small || verb || dti_is_name_word(c->facts, dti_tok_text(c->doc, k), "plain"));
     int caps = !c->loose_case && a < c->n_atoms && (c->atoms[a].flags & DTI_ATOM_CAPS) &&
                k->end - k->start < 4;
-    if (s->n_toks > 1 || (!small && !verb && !caps && !plain)) return;
+    /* "Egypt" is not the late king, Farouk of Egypt */
+    int state = s->n_toks == 1 && (s->kinds >> DTI_PH_COUNTRY & 1);
+    if (s->n_toks > 1 || (!small && !verb && !caps && !plain && !state)) return;
     small |= caps << 1;
     for (uint32_t i = 0; i < s->n_hits && i < 64; i++) {
         const dti_phrase_hit *h = &s->hits[i];
         int drop =
             (h->kind == DTI_PH_PERSON && small && (h->flags & DTI_PHF_SURNAME)) ||
+            (state && h->kind == DTI_PH_PERSON && (h->flags & DTI_PHF_SURNAME)) ||
+            (plain && h->kind == DTI_PH_COUNTRY && (h->flags & DTI_PHF_CAPS)) ||
             (plain &&
              (h->kind == DTI_PH_PERSON || h->kind == DTI_PH_ORG || h->kind == DTI_PH_PLACE)) ||
             ((h->kind == DTI_PH_ROLE || h->kind == DTI_PH_ROLES) && ((small & 1) || verb));

@@ -339,7 +339,8 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     if (out->n || up == DTI_NONE) return;
     /* "paid a visit", "agreed on a truce": the doer of the verb that the noun hangs on */
     if ((k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL || k->deprel == DTI_R_XCOMP) &&
-        dti_at(t, up)->upos == DTI_VERB && !is_act(t, up) && !names_it(t, up))
+        dti_at(t, up)->upos == DTI_VERB && !is_act(t, up) && !names_it(t, up) &&
+        !(dti_frames_traits(t->frames, dti_lex(t, up)) & DTI_TRAIT_UNDERGO))
         doer_of_verb(t, up, out);
     else if (k->deprel == DTI_R_CONJ)
         doer_of_noun(t, up, out);
@@ -455,6 +456,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
     }
     case DTI_SLOT_PLACE:
     case DTI_SLOT_KNOWN:
+    case DTI_SLOT_OWN:
     case DTI_SLOT_PUBLIC:
     case DTI_SLOT_MUST: break; /* the matcher sees to these */
     case DTI_SLOT_CASE: own_children(t, trigger, DTI_R_CASE, out); break;

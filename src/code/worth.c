@@ -107,8 +107,9 @@ int dti_is_sport(const dti_tree *t) {
 
 /* "Speaking to reporters": who talks to the press meets nobody. */
 static int is_press_talk(const dt_event *e) {
-    if (!dti_slice_is(e->plover, "CONSULT")) return 0;
-    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
+    int asks = dti_slice_is(e->plover, "REQUEST"); /* "told the paper that …" */
+    if (!asks && !dti_slice_is(e->plover, "CONSULT")) return 0;
+    for (size_t i = asks ? e->n_sources : 0; i < e->n_sources + e->n_targets; i++) {
         const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
         if (dti_slice_is(a->sector, "JRN")) return 1;
     }

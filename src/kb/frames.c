@@ -124,6 +124,7 @@ static const struct {
     {"comp.aux", DTI_SLOT_COMP_AUX},
     {"place", DTI_SLOT_PLACE},
     {"must", DTI_SLOT_MUST},
+    {"own", DTI_SLOT_OWN},
     {"known", DTI_SLOT_KNOWN},
     {"public", DTI_SLOT_PUBLIC},
     {"comp.mark", DTI_SLOT_COMP_MARK},
@@ -426,9 +427,10 @@ static int index_traits(dti_frames *f) {
     static const struct {
         const char *class;
         uint8_t trait;
-    } traits[] = {{"nature", DTI_TRAIT_NATURE}, {"sport", DTI_TRAIT_SPORT}, {"fiction", DTI_TRAIT_FICTION},
-                {"story", DTI_TRAIT_STORY}, {"inside", DTI_TRAIT_INSIDE},
-                {"anyone", DTI_TRAIT_ANYONE}, {"quantity", DTI_TRAIT_QUANTITY}};
+    } traits[] = {{"nature", DTI_TRAIT_NATURE},   {"sport", DTI_TRAIT_SPORT},
+                  {"fiction", DTI_TRAIT_FICTION}, {"undergo_v", DTI_TRAIT_UNDERGO},
+                  {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},
+                  {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY}};
     f->traits = calloc(f->n_lexemes + 2, 1);
     if (!f->traits) return 0;
     for (size_t i = 0; i < f->n_classes; i++)

@@ -36,6 +36,7 @@ typedef enum dti_slot_kind {
     DTI_SLOT_ANY,
     DTI_SLOT_AND,       /* joins its neighbours */
     DTI_SLOT_COMP_MARK, /* what opens the clause below */
+    DTI_SLOT_OWN,   /* not a place to look: who is found must be the word of the slot itself */
     DTI_SLOT_KNOWN, /* not a place to look: without a known actor in the slots there is no event
                      */
     DTI_SLOT_PUBLIC, /* ... an actor of public affairs, who is the word of the slot itself */
@@ -124,13 +125,14 @@ int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
 int dti_frames_is_public(const dti_frames *frames, dt_slice country, dt_slice sector);
 /* What the classes of the same names in en/classes say of a lexeme, as bits. */
 enum {
-    DTI_TRAIT_NATURE = 1, /* a force of nature */
-    DTI_TRAIT_SPORT = 2,  /* a word of games */
+    DTI_TRAIT_NATURE = 1,  /* a force of nature */
+    DTI_TRAIT_SPORT = 2,   /* a word of games */
     DTI_TRAIT_FICTION = 4, /* a work of art or memory */
-    DTI_TRAIT_STORY = 8,   /* a work that things happen in: "in the novel", not "in the museum" */
-    DTI_TRAIT_INSIDE = 16, /* the prepositions for that */
-    DTI_TRAIT_ANYONE = 32, /* "those who", "anyone", "whoever" */
-    DTI_TRAIT_QUANTITY = 64 /* "hundreds of drones" are drones */
+    DTI_TRAIT_STORY = 8, /* a work that things happen in: "in the novel", not "in the museum" */
+    DTI_TRAIT_INSIDE = 16,   /* the prepositions for that */
+    DTI_TRAIT_ANYONE = 32,   /* "those who", "anyone", "whoever" */
+    DTI_TRAIT_QUANTITY = 64, /* "hundreds of drones" are drones */
+    DTI_TRAIT_UNDERGO = 128  /* whose subject does nothing itself: "saw 80 murders" */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
 /* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */
