@@ -13,11 +13,12 @@ const char dti_event_columns[] =
     "p.country,"
     " p.lat, p.lon, p.from_dateline, d.doc_id, coalesce(st.story_id, d.doc_id), d.url, d.title,"
     " s.name, d.lang, d.published, r.version, e.day, e.happening, e.corrected, r.options";
-static const char JOINS[] = " JOIN document d ON d.id=e.doc JOIN source s ON s.id=d.source"
-                            " JOIN run r ON r.id=d.run JOIN frame f ON f.id=e.frame"
-                            " JOIN sentence t ON t.id=e.sentence"
-                            " LEFT JOIN place p ON p.id=e.place"
-                            " LEFT JOIN story st ON st.id=d.story";
+static const char JOINS[] =
+    " CROSS JOIN document d ON d.id=e.doc CROSS JOIN source s ON s.id=d.source"
+    " CROSS JOIN run r ON r.id=d.run JOIN frame f ON f.id=e.frame"
+    " JOIN sentence t ON t.id=e.sentence"
+    " LEFT JOIN place p ON p.id=e.place"
+    " LEFT JOIN story st ON st.id=d.story";
 
 /* A value to bind: text or number. */
 typedef struct bound {
@@ -27,16 +28,29 @@ typedef struct bound {
     char kind; /* 't', 'n', 'r' */
 } bound;
 
+/* A query of events in the making: which tables name them, which conditions they meet. */
 typedef struct sql_make {
-    dti_buf where;
+    dti_buf from, where;
     bound bounds[96];
     size_t n;
     int first;
+    int by_pair;    /* one pair's events: x is its range of event_pair */
+    int need_event; /* a condition or the order asks for e, which by_pair alone does not read */
+    int need_doc;   /* .. or for d */
+    int few_words;  /* the words looked for stand in few sentences: those drive */
 } sql_make;
+/* With at most so many sentences the words drive, else the order does. */
+#define FEW_SENTENCES 20000
 
 static void condition(sql_make *m) {
     dti_buf_str(&m->where, m->first ? " WHERE " : " AND ");
     m->first = 0;
+}
+
+/* The same, on a column of e. */
+static void event_condition(sql_make *m) {
+    m->need_event = 1;
+    condition(m);
 }
 
 static void bind_text(sql_make *m, dt_slice s) {
@@ -59,7 +73,7 @@ static int given(const char *s) { return s && *s; }
 
 /* column IN (list of a comma-separated text) */
 static void one_of(sql_make *m, const char *column, const char *list, int kind) {
-    condition(m);
+    event_condition(m);
     dti_buf_printf(&m->where, "%s IN (", column);
     dt_slice rest = dti_str(list);
     int n = 0;
@@ -77,16 +91,21 @@ static void one_of(sql_make *m, const char *column, const char *list, int kind) 
     dti_buf_char(&m->where, ')');
 }
 
-static const char *order_of(dt_order order) {
+/* ORDER BY of the numbers; `day` and `id` are the columns that hold them. */
+static void write_order(dti_buf *out, dt_order order, const char *day, const char *id) {
     switch (order) {
-    case DT_BY_DATE: return " ORDER BY e.day, e.id";
-    case DT_BY_CONFIDENCE: return " ORDER BY e.confidence DESC, e.id";
-    case DT_BY_SCORE: return " ORDER BY e.score, e.day DESC, e.id";
-    case DT_BY_SCORE_DESC: return " ORDER BY e.score DESC, e.day DESC, e.id";
-    case DT_BY_PUBLISHED_DESC: return " ORDER BY d.pub_day DESC, e.id DESC";
+    case DT_BY_DATE: dti_buf_printf(out, " ORDER BY %s, %s", day, id); return;
+    case DT_BY_CONFIDENCE: dti_buf_printf(out, " ORDER BY e.confidence DESC, %s", id); return;
+    case DT_BY_SCORE: dti_buf_printf(out, " ORDER BY e.score, %s DESC, %s", day, id); return;
+    case DT_BY_SCORE_DESC:
+        dti_buf_printf(out, " ORDER BY e.score DESC, %s DESC, %s", day, id);
+        return;
+    case DT_BY_PUBLISHED_DESC:
+        dti_buf_printf(out, " ORDER BY d.pub_day DESC, d.id DESC, %s DESC", id);
+        return;
     case DT_BY_DATE_DESC: break;
     }
-    return " ORDER BY e.day DESC, e.id DESC";
+    dti_buf_printf(out, " ORDER BY %s DESC, %s DESC", day, id);
 }
 
 static int day_of(const char *date, int last, int32_t *out, dt_error *err) {
@@ -97,53 +116,45 @@ static int day_of(const char *date, int last, int32_t *out, dt_error *err) {
     return DT_OK;
 }
 
+/* The pairs of the units that are asked for.  Several: an event that stands in several of them
+ * is wanted once. */
+static int where_pairs(dt_store *s, const dt_filter *f, sql_make *m, int32_t first_day,
+                       int32_t last_day, dt_error *err) {
+    int64_t *pairs = NULL;
+    size_t n = 0;
+    const char *a = given(f->a) ? f->a : f->b, *b = given(f->a) && given(f->b) ? f->b : NULL;
+    if (dti_pairs_of(s, a, b, f->directed, &pairs, &n, err) != DT_OK) return DT_FAILED;
+    m->by_pair = n <= 1 && !m->few_words;
+    condition(m);
+    if (m->by_pair) {
+        dti_buf_str(&m->where, "x.pair=");
+        bind_number(m, n ? pairs[0] : 0);
+    } else {
+        dti_buf_str(&m->where, m->few_words ? "EXISTS (SELECT 1" : "e.id IN (SELECT event");
+        dti_buf_str(&m->where, " FROM event_pair WHERE pair IN (");
+        for (size_t i = 0; i < n; i++)
+            dti_buf_printf(&m->where, "%s%lld", i ? "," : "", (long long)pairs[i]);
+        dti_buf_str(&m->where, m->few_words ? ") AND day=e.day AND event=e.id" : ")");
+        if (first_day != INT32_MIN) dti_buf_printf(&m->where, " AND day>=%d", first_day);
+        if (last_day != INT32_MAX) dti_buf_printf(&m->where, " AND day<=%d", last_day);
+        dti_buf_str(&m->where, ")");
+    }
+    free(pairs);
+    return DT_OK;
+}
+
 /*
- * FROM and WHERE of a filter.  The pairs drive when units are given: they lie together by day,
- * so that a dyad of ten million events is one range of one index.
+ * FROM and WHERE of a filter.  What drives is the pair when one is given: its events lie
+ * together by day, so that a dyad among ten million events is one range of one index; rare
+ * words when some are looked for; else the order.
  */
-static int make_where(dt_store *s, const dt_filter *f, int counting, sql_make *m, dti_buf *from,
-                      int *by_pair, dt_error *err) {
+static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dt_error *err) {
     int32_t first_day = INT32_MIN, last_day = INT32_MAX;
     if (given(f->from) && day_of(f->from, 0, &first_day, err) != DT_OK) return DT_FAILED;
     if (given(f->to) && day_of(f->to, 1, &last_day, err) != DT_OK) return DT_FAILED;
-    const char *day_column = "e.day";
-    *by_pair = 0;
-    if (given(f->a) || given(f->b)) {
-        int64_t *pairs = NULL;
-        size_t n = 0;
-        const char *a = given(f->a) ? f->a : f->b,
-                   *b = given(f->a) && given(f->b) ? f->b : NULL;
-        if (dti_pairs_of(s, a, b, f->directed, &pairs, &n, err) != DT_OK) return DT_FAILED;
-        dti_buf_str(from, n <= 1 ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event"
-                                 : " FROM event e");
-        *by_pair = n <= 1;
-        condition(m);
-        if (n <= 1) {
-            dti_buf_str(&m->where, "x.pair=");
-            bind_number(m, n ? pairs[0] : 0);
-            day_column = "x.day";
-        } else {
-            /* An event between two sets may stand in several pairs and is wanted once. */
-            dti_buf_str(&m->where, "e.id IN (SELECT event FROM event_pair WHERE pair IN (");
-            for (size_t i = 0; i < n; i++)
-                dti_buf_printf(&m->where, "%s%lld", i ? "," : "", (long long)pairs[i]);
-            dti_buf_str(&m->where, ")");
-            if (first_day != INT32_MIN) dti_buf_printf(&m->where, " AND day>=%d", first_day);
-            if (last_day != INT32_MAX) dti_buf_printf(&m->where, " AND day<=%d", last_day);
-            dti_buf_str(&m->where, ")");
-        }
-        free(pairs);
-    } else {
-        dti_buf_str(from, " FROM event e");
-    }
-    if (counting) {
-        /* a join that no condition asks for would be looked up a million times */
-        if (given(f->as_of) || given(f->source)) dti_buf_str(from, " JOIN document d ON d.id=e.doc");
-        if (given(f->source)) dti_buf_str(from, " JOIN source s ON s.id=d.source");
-        if (given(f->place)) dti_buf_str(from, " LEFT JOIN place p ON p.id=e.place");
-    } else {
-        dti_buf_str(from, JOINS);
-    }
+    if ((given(f->a) || given(f->b)) && where_pairs(s, f, m, first_day, last_day, err) != DT_OK)
+        return DT_FAILED;
+    const char *day_column = m->by_pair ? "x.day" : "e.day";
     if (first_day != INT32_MIN) {
         condition(m);
         dti_buf_printf(&m->where, "%s>=", day_column);
@@ -158,46 +169,51 @@ static int make_where(dt_store *s, const dt_filter *f, int counting, sql_make *m
     if (given(f->mode)) one_of(m, "e.mode", f->mode, 't');
     if (given(f->quads)) one_of(m, "e.quad", f->quads, 'q');
     if (given(f->aspects)) one_of(m, "e.aspect", f->aspects, 'a');
-    if (given(f->source)) one_of(m, "s.name", f->source, 't');
+    if (given(f->source)) {
+        m->need_doc = 1;
+        one_of(m, "d.source IN (SELECT id FROM source WHERE name", f->source, 't');
+        dti_buf_char(&m->where, ')');
+    }
     if (given(f->cameo)) {
-        condition(m);
+        event_condition(m);
         dti_buf_str(&m->where, "substr(e.cameo,1,");
         bind_number(m, (int64_t)strlen(f->cameo));
         dti_buf_str(&m->where, ")=");
         bind_text(m, dti_str(f->cameo));
     }
     if (given(f->place)) {
-        condition(m);
-        dti_buf_str(&m->where, "(p.country=");
+        event_condition(m);
+        dti_buf_str(&m->where, "e.place IN (SELECT id FROM place WHERE country=");
         bind_text(m, dti_str(f->place));
-        dti_buf_str(&m->where, " OR instr(lower(p.name),lower(");
+        dti_buf_str(&m->where, " OR instr(lower(name),lower(");
         bind_text(m, dti_str(f->place));
         dti_buf_str(&m->where, "))>0)");
     }
     if (given(f->as_of)) {
         int32_t day = 0;
         if (day_of(f->as_of, 1, &day, err) != DT_OK) return DT_FAILED;
+        m->need_doc = 1;
         condition(m);
         dti_buf_str(&m->where, "(d.pub_day IS NULL OR d.pub_day<=");
         bind_number(m, day);
         dti_buf_str(&m->where, ")");
     }
     if (given(f->text)) {
-        condition(m);
-        dti_buf_str(
-            &m->where,
-            "e.sentence IN (SELECT rowid FROM sentence_text WHERE sentence_text MATCH ");
+        event_condition(m);
+        dti_buf_str(&m->where, m->few_words ? "sentence_text MATCH "
+                                            : "+e.sentence IN (SELECT rowid FROM sentence_text"
+                                              " WHERE sentence_text MATCH ");
         bind_text(m, dti_str(f->text));
-        dti_buf_str(&m->where, ")");
+        if (!m->few_words) dti_buf_char(&m->where, ')');
     }
     if (given(f->doc_id)) {
-        condition(m);
+        event_condition(m);
         dti_buf_str(&m->where, "e.doc=(SELECT id FROM document WHERE doc_id=");
         bind_text(m, dti_str(f->doc_id));
         dti_buf_str(&m->where, ")");
     }
     if (given(f->story_id)) {
-        condition(m);
+        event_condition(m);
         dti_buf_str(&m->where, "e.doc IN (SELECT d2.id FROM document d2 JOIN story s2"
                                " ON s2.id=d2.story WHERE s2.story_id=");
         bind_text(m, dti_str(f->story_id));
@@ -206,16 +222,18 @@ static int make_where(dt_store *s, const dt_filter *f, int counting, sql_make *m
         dti_buf_str(&m->where, ")");
     }
     if (f->min_confidence > 0) {
-        condition(m);
+        event_condition(m);
         dti_buf_str(&m->where, "e.confidence>=");
         if (m->n < sizeof m->bounds / sizeof *m->bounds)
             m->bounds[m->n++] = (bound){{0}, 0, f->min_confidence, 'r'};
         dti_buf_printf(&m->where, "?%zu", m->n);
     }
-    if (!f->with_retracted) {
+    if (!f->with_retracted && !m->by_pair) { /* what is retracted stands in no pair */
         condition(m);
         dti_buf_str(&m->where, "e.corrected<2");
     }
+    if (f->order != DT_BY_DATE && f->order != DT_BY_DATE_DESC) m->need_event = 1;
+    if (f->order == DT_BY_PUBLISHED_DESC) m->need_doc = 1;
     return DT_OK;
 }
 
@@ -236,19 +254,49 @@ static void quote_words(dti_buf *out, const char *text) {
     if (!out->len) dti_buf_str(out, "\"\"");
 }
 
-static int text_parses(dt_store *s, const char *text) {
+/* In how many sentences the words stand, counted up to one past FEW_SENTENCES; -1: what is
+ * looked for does not parse. */
+static int count_sentences(dt_store *s, const char *text) {
     sqlite3_stmt *q = NULL;
-    int ok = sqlite3_prepare_v2(s->db,
-                                "SELECT 1 FROM sentence_text WHERE sentence_text MATCH ?1"
-                                " LIMIT 1",
-                                -1, &q, NULL) == SQLITE_OK;
-    if (ok) {
+    int n = -1;
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT count(*) FROM (SELECT 1 FROM sentence_text"
+                           " WHERE sentence_text MATCH ?1 LIMIT ?2)",
+                           -1, &q, NULL) == SQLITE_OK) {
         sqlite3_bind_text(q, 1, text, -1, SQLITE_STATIC);
-        int rc = sqlite3_step(q);
-        ok = rc == SQLITE_ROW || rc == SQLITE_DONE;
+        sqlite3_bind_int(q, 2, FEW_SENTENCES + 1);
+        if (sqlite3_step(q) == SQLITE_ROW) n = sqlite3_column_int(q, 0);
     }
     sqlite3_finalize(q);
-    return ok;
+    return n;
+}
+
+/* Nothing asked: what is kept for each document is added up, not every event looked at. */
+static int is_everything(const dt_filter *f) {
+    return !given(f->a) && !given(f->b) && !given(f->type) && !given(f->mode) &&
+           !given(f->cameo) && !given(f->quads) && !given(f->aspects) && !given(f->place) &&
+           !given(f->from) && !given(f->to) && !given(f->as_of) && !given(f->text) &&
+           !given(f->source) && !given(f->doc_id) && !given(f->story_id) &&
+           !(f->min_confidence > 0);
+}
+
+/* FROM of the numbers: the tables that conditions and order ask for, in the order of the loops.
+ */
+static void write_from(dti_buf *out, const sql_make *m, const dt_filter *f) {
+    if (m->few_words)
+        dti_buf_str(out, " FROM sentence_text CROSS JOIN event e ON e.sentence="
+                         "sentence_text.rowid");
+    else if (m->by_pair)
+        dti_buf_str(out, m->need_event || m->need_doc
+                             ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event"
+                             : " FROM event_pair x");
+    else if (f->order == DT_BY_PUBLISHED_DESC && !given(f->doc_id) && !given(f->story_id) &&
+             !given(f->place))
+        dti_buf_str(out, " FROM document d CROSS JOIN event e ON e.doc=d.id");
+    else
+        dti_buf_str(out, " FROM event e");
+    if (m->need_doc && !strstr(out->ptr, "document d"))
+        dti_buf_str(out, " CROSS JOIN document d ON d.id=e.doc");
 }
 
 typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
@@ -259,34 +307,49 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
     int counting = ceiling > 0;
     dt_filter f = *filter;
     sql_make m = {.first = 1};
-    dti_buf from, sql, words;
+    dti_buf sql, words;
     dti_buf_init(&m.where);
-    dti_buf_init(&from);
+    dti_buf_init(&m.from);
     dti_buf_init(&sql);
     dti_buf_init(&words);
     sqlite3_stmt *q = NULL;
-    int rc = DT_FAILED, by_pair;
-    if (given(f.text) && !text_parses(s, f.text)) {
-        quote_words(&words, f.text);
-        f.text = words.ptr;
+    int rc = DT_FAILED;
+    if (given(f.text)) {
+        int n = count_sentences(s, f.text);
+        if (n < 0) {
+            quote_words(&words, f.text);
+            f.text = words.ptr;
+            n = count_sentences(s, f.text);
+        }
+        m.few_words = n <= FEW_SENTENCES;
     }
-    if (make_where(s, &f, counting, &m, &from, &by_pair, err) != DT_OK) goto done;
-    dti_buf_str(&sql, counting ? "SELECT count(*) FROM (SELECT 1" : "SELECT");
-    if (!counting) dti_buf_str(&sql, dti_event_columns);
-    dti_buf_slice(&sql, (dt_slice){from.ptr, from.len});
-    if (m.where.len) dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
-    if (counting)
-        dti_buf_printf(&sql, " LIMIT %lld)", ceiling < SIZE_MAX ? (long long)ceiling : -1LL);
-    if (!counting) {
-        if (by_pair && f.order == DT_BY_DATE_DESC)
-            dti_buf_str(&sql, " ORDER BY x.day DESC, x.event DESC");
-        else if (by_pair && f.order == DT_BY_DATE)
-            dti_buf_str(&sql, " ORDER BY x.day, x.event");
-        else
-            dti_buf_str(&sql, order_of(f.order));
-        if (f.limit || f.offset)
-            dti_buf_printf(&sql, " LIMIT %lld OFFSET %lld", f.limit ? (long long)f.limit : -1LL,
-                           (long long)f.offset);
+    if (counting) f.order = DT_BY_DATE;
+    if (make_where(s, &f, &m, err) != DT_OK) goto done;
+    write_from(&m.from, &m, &f);
+    const char *day = m.by_pair ? "x.day" : "e.day", *id = m.by_pair ? "x.event" : "e.id";
+    if (counting && is_everything(&f)) {
+        m.n = 0;
+        dti_buf_str(&sql, "SELECT coalesce(sum(n_events),0)");
+        if (!f.with_retracted)
+            dti_buf_str(&sql, "-(SELECT count(*) FROM event WHERE corrected=2)");
+        dti_buf_str(&sql, " FROM document");
+    } else if (counting) {
+        dti_buf_str(&sql, "SELECT count(*)");
+        dti_buf_slice(&sql, (dt_slice){m.from.ptr, m.from.len});
+        dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
+    } else {
+        /* First the numbers, by few tables, then all of those on the page. */
+        dti_buf_str(&sql, "SELECT");
+        dti_buf_str(&sql, dti_event_columns);
+        dti_buf_printf(&sql, " FROM (SELECT %s AS n", id);
+        dti_buf_slice(&sql, (dt_slice){m.from.ptr, m.from.len});
+        dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
+        write_order(&sql, f.order, day, id);
+        dti_buf_printf(&sql, " LIMIT %lld OFFSET %lld) k CROSS JOIN event e ON e.id=k.n",
+                       f.limit ? (long long)f.limit : -1LL, (long long)f.offset);
+        dti_buf_str(&sql, JOINS);
+        /* The order of a page is said again; without one the loop over k keeps it. */
+        if (f.limit) write_order(&sql, f.order, "e.day", "e.id");
     }
     if (m.where.failed || sql.failed) {
         dti_fail(err, "the filter is too long");
@@ -309,7 +372,7 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
 done:
     sqlite3_finalize(q);
     dti_buf_release(&m.where);
-    dti_buf_release(&from);
+    dti_buf_release(&m.from);
     dti_buf_release(&sql);
     dti_buf_release(&words);
     return rc;
