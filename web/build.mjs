@@ -32,7 +32,7 @@ export async function build(out) {
     };
     const world = add('world', 'json', JSON.stringify(countries()));
     const icon = add('icon', 'svg', readFileSync(join(here, 'src/icon.svg')));
-    const shared = { bundle: true, minify: true, write: false, charset: 'utf8', legalComments: 'none', absWorkingDir: here };
+    const shared = { bundle: true, minify: !process.env.PLAIN, write: false, charset: 'utf8', legalComments: 'none', absWorkingDir: here };
     const css = await esbuild.build({ ...shared, entryPoints: ['src/css/all.css'] });
     const style = add('app', 'css', css.outputFiles[0].contents);
     const js = await esbuild.build({

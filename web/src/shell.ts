@@ -42,7 +42,7 @@ export function makeShell(changed: () => void): Shell {
     ]);
     const pulse = h('span', { class: 'pulse', tabindex: '0' });
     const help = helpDialog();
-    const theme = h('button', { type: 'button', class: 'quiet', on: { click: () => turn() } }, themeLabel());
+    const theme = h('button', { type: 'button', class: 'quiet', tip: 'Theme: as the system, light, dark (t)', on: { click: () => turn() } }, themeLabel());
     const turn = (): void => {
         nextTheme();
         fill(theme, themeLabel());

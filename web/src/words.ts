@@ -28,6 +28,9 @@ export function actorWords(code: string): string {
     return parts.join(', ') || code;
 }
 
+// Events between countries are kept by country: that is whose page "USAGOV" leads to.
+export const unitOf = (code: string): string => (codes?.countries[code.slice(0, 3)] ? code.slice(0, 3) : code);
+
 export const typeWords = (type: string, mode: string): string => {
     const m = modeName(type, mode);
     return m && m !== mode ? `${type} / ${mode}: ${m}` : mode ? `${type} / ${mode}: ${typeName(type)}` : `${type}: ${typeName(type)}`;

@@ -32,6 +32,6 @@ export function eventTable(events: EventSummary[], caption: string, extra?: (e: 
             h('td', { class: 'words' }, h('a', { href: `/event/${e.event_id}` }, e.evidence)),
             h('td', null, placeName(e)),
             h('td', null, confidenceMark(e.confidence)),
-            h('td', { class: 'told' }, told(e)),
+            h('td', { class: 'told num' }, e.publisher ? h('div', null, e.publisher) : null, h('div', { class: 'nowrap' }, dayWords(e.published)), e.stories && e.stories > 1 ? h('div', { class: 'nowrap' }, `${e.stories} stories`) : null),
             extra ? h('td', null, extra(e)) : null)))));
 }

@@ -3,7 +3,7 @@ import { h, svg } from '../dom';
 import { address } from '../router';
 import { levelColour } from '../scale';
 import type { Dyad, EventSummary } from '../types';
-import { actorWords, aspectName, changeWords, countryName, level, percent, quadName, quadOf, typeWords } from '../words';
+import { actorWords, aspectName, changeWords, countryName, level, percent, quadName, quadOf, typeWords, unitOf } from '../words';
 
 // The band on its scale, friendly to hostile, with the level as a dot; the number beside it.
 export function levelMark(at: number | null, low: number | null, high: number | null, wide = 96): HTMLElement {
@@ -51,14 +51,17 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 export function partyLink(code: string): HTMLElement {
     const words = actorWords(code);
-    return h('a', { href: `/actor/${encodeURIComponent(code)}`, class: 'party code', tip: words }, code, h('span', { class: 'hidden' }, ` (${words})`));
+    return h('a', { href: `/actor/${encodeURIComponent(unitOf(code))}`, class: 'party code', tip: words }, code, h('span', { class: 'hidden' }, ` (${words})`));
 }
 
 // USAGOV → CHNGOV; a meeting without a target is of all its sources: USAGOV ↔ CHNGOV
 export function parties(e: { source: string[]; target: string[] }): HTMLElement {
     const list = (codes: string[], between: string): (Node | string)[] => codes.flatMap((c, i) => (i ? [between, partyLink(c)] : [partyLink(c)]));
-    if (e.target.length === 0) return h('span', { class: 'parties' }, list(e.source, ' ↔ '));
-    return h('span', { class: 'parties' }, e.source.length ? list(e.source, ', ') : 'somebody', h('span', { class: 'arrow', 'aria-label': 'acts on' , role: 'img' }, ' → '), list(e.target, ', '));
+    const named = (codes: string[]): string[] => [...new Set(codes.filter(Boolean))];
+    const source = named(e.source), target = named(e.target);
+    const nobody = h('span', { class: 'muted', tip: 'An actor whom the tables do not know' }, 'unnamed');
+    if (e.target.length === 0) return h('span', { class: 'parties' }, source.length ? list(source, ' ↔ ') : nobody);
+    return h('span', { class: 'parties' }, source.length ? list(source, ', ') : nobody, h('span', { class: 'arrow', 'aria-label': 'acts on', role: 'img' }, ' → '), target.length ? list(target, ', ') : h('span', { class: 'muted' }, 'unnamed'));
 }
 
 export function aspectMark(aspect: string | undefined): HTMLElement | null {

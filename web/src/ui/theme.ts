@@ -36,4 +36,4 @@ export function nextTheme(): void {
     set();
 }
 
-export const themeLabel = (): string => ({ system: 'Auto', light: 'Light', dark: 'Dark' })[chosen];
+export const themeLabel = (): string => ({ system: '◐ Auto', light: '○ Light', dark: '● Dark' })[chosen];

@@ -41,7 +41,7 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
     put(dyads, changedTable(all, `Dyads of ${name}`));
     put(held, offices(a.offices ?? []));
     put(names, (a.actors ?? []).length === 0 ? emptyBox('No names', 'No event names it otherwise than by its code.') : h('ul', { class: 'plain columns' }, a.actors.map((r) => h('li', null,
-        h('a', { href: address('/search', { a: r.code }) }, r.name || actorWords(r.code)), ' ', h('span', { class: 'code muted', tip: actorWords(r.code) }, r.code), h('span', { class: 'muted num' }, ` ${plural(r.events, 'event')}`)))));
+        r.name ? h('a', { href: address('/search', { a: a.unit, text: r.name.split(' ').at(-1) }), tip: `Events of ${name} whose words hold “${r.name.split(' ').at(-1)}”` }, r.name) : actorWords(r.code), ' ', h('span', { class: 'code muted', tip: actorWords(r.code) }, r.code), h('span', { class: 'muted num' }, ` ${plural(r.events, 'event')}`)))));
     put(events, waiting(6));
     put(ahead, waiting(3));
     get<Paged<EventSummary>>(api('events', { a: code, as_of: asOf, order: '-date', limit: EVENTS }), signal).then(

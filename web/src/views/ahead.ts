@@ -11,5 +11,5 @@ export function aheadList(items: Ahead[], asOf: string): HTMLElement {
         h('div', null,
             h('b', null, a.what), ' ', a.units.map((u, i) => [i ? ', ' : '', h('a', { href: `/actor/${u}`, class: 'code', tip: countryName(u) }, u)]),
             h('p', { class: 'said' }, a.evidence),
-            h('p', { class: 'muted small' }, a.url ? outside(a.url, a.publisher || a.title || a.url) : a.publisher || a.title, `, ${dayWords(a.published)}`, a.documents > 1 ? `; in ${a.documents} documents` : '')))));
+            h('p', { class: 'muted small num' }, a.url ? outside(a.url, a.publisher || a.title || a.url) : a.publisher || a.title, a.url || a.publisher || a.title ? ', ' : '', `told ${dayWords(a.published)}`, a.documents > 1 ? `; in ${a.documents} documents` : '')))));
 }

@@ -57,10 +57,10 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
         u.ctx.restore();
     };
 
-    const options = (tall: number, extra: Partial<uPlot.Options>): uPlot.Options => ({
+    const options = (tall: number, above: number, extra: Partial<uPlot.Options>): uPlot.Options => ({
         width: Math.max(200, node.clientWidth),
         height: tall,
-        padding: [10, 12, 0, 0],
+        padding: [above, 12, 0, 0],
         legend: { show: false },
         tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), 'Etc/UTC'),
         cursor: {
@@ -102,9 +102,9 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
         const xs = points.map((p) => toSeconds(p.end_day) - DAY);
         const of = (key: 'level' | 'low' | 'high'): (number | null)[] => points.map((p) => (p.enough ? p[key] : null));
         const ink = token('--text');
-        const level = new uPlot(options(Math.round(Math.min(340, Math.max(220, innerHeight * 0.34))), {
+        const level = new uPlot(options(Math.round(Math.min(360, Math.max(240, innerHeight * 0.36))), 36, {
             scales: { x: { time: true, range: () => limits() }, y: { range: [0, 100] } },
-            axes: [{ ...axes(), size: 22, values: () => [], ticks: { show: false } }, { ...axes(), size: LEFT, splits: [0, 25, 50, 75, 100], label: '' }],
+            axes: [{ ...axes(), size: 10, space: 52, values: () => [], ticks: { show: false } }, { ...axes(), size: LEFT, splits: [0, 25, 50, 75, 100] }],
             series: [{}, { stroke: 'transparent', points: { show: false } }, { stroke: 'transparent', points: { show: false } },
                 { stroke: ink, width: 2, points: { show: (_u, _s, i0, i1) => i1 - i0 < 2, size: 5, fill: ink } }],
             bands: [{ series: [2, 1], fill: token('--band') }],
@@ -112,9 +112,9 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
         }), [xs, of('low'), of('high'), of('level')] as uPlot.AlignedData, top);
 
         const up = Math.max(1, ...points.map((p) => quads(p)[2] + quads(p)[3])), down = Math.max(1, ...points.map((p) => quads(p)[0] + quads(p)[1]));
-        const counts = new uPlot(options(170, {
+        const counts = new uPlot(options(170, 8, {
             scales: { x: { time: true, range: () => limits() }, y: { range: [-down * 1.08, up * 1.08] } },
-            axes: [{ ...axes(), size: 34, space: 70, values: yearsAndMonths }, { ...axes(), size: LEFT, space: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (_u, v) => v.map((n) => String(Math.abs(n))) }],
+            axes: [{ ...axes(), size: 42, space: 52, values: yearsAndMonths }, { ...axes(), size: LEFT, space: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], values: (_u, v) => v.map((n) => String(Math.abs(n))) }],
             series: [{}, { paths: () => null, points: { show: false } }],
             hooks: hooks({ draw: [bars] }),
         }), [xs, points.map(() => 0)] as uPlot.AlignedData, bottom);
@@ -133,6 +133,7 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
     };
     const turnLines = (u: uPlot): void => {
         const { ctx, bbox } = u, r = devicePixelRatio;
+        const right = [0, 0];
         ctx.save();
         (series?.turns ?? []).forEach((t, i) => {
             const x = u.valToPos(toSeconds(t.date), 'x', true);
@@ -146,11 +147,11 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
             ctx.stroke();
             ctx.font = `600 ${11 * r}px system-ui, sans-serif`;
             const text = `${t.kind === 'break' ? '▲' : '▼'}${i + 1}`;
-            const wide = ctx.measureText(text).width + 6 * r;
-            ctx.fillStyle = token('--surface');
-            ctx.fillRect(x - wide / 2, bbox.top, wide, 16 * r);
-            ctx.fillStyle = token(t.kind === 'break' ? '--conflict-ink' : '--coop-ink');
-            ctx.fillText(text, x - wide / 2 + 3 * r, bbox.top + 12 * r);
+            const wide = ctx.measureText(text).width;
+            const row = right.findIndex((r) => r <= x - wide / 2); // two rows over the plot; what fits in neither is in the list
+            if (row < 0) return;
+            right[row] = x + wide / 2 + 4 * r;
+            ctx.fillText(text, x - wide / 2, bbox.top - (row ? 20 : 6) * r);
         });
         ctx.restore();
     };

@@ -86,7 +86,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
             drawHead(s);
             if (s.points.length === 0) put(line, emptyBox('No reports on these two', `No story of this store tells of an act between ${nameA} and ${nameB}${state.as_of ? ` by ${dayWords(state.as_of)}` : ''}. `, h('a', { href: `/actor/${a}` }, `See ${nameA}`), ' or ', h('a', { href: `/actor/${b}` }, nameB), '.'));
             else {
-                put(line, h('div', { role: 'img', 'aria-label': `Chart. ${s.sentence}` }, chart.node), key(), readout, numbers);
+                put(line, readout, h('div', { role: 'img', 'aria-label': `Chart. ${s.sentence}` }, chart.node), key(), spanBox, numbers);
                 fillNumbers(s);
                 requestAnimationFrame(() => {
                     chart.draw(s);
@@ -143,7 +143,9 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     const steps = segment('Step', [{ value: 'auto', label: 'Auto', tip: 'Days up to four months, weeks up to three years, months beyond' }, { value: 'day', label: 'Day' }, { value: 'week', label: 'Week' }, { value: 'month', label: 'Month' }], state.by, (by) => (set({ by }), void loadSeries()));
     const countBox = h('span', { class: 'muted num' });
     events.head.append(countBox);
-    line.head.append(h('div', { class: 'tools' }, dirs.node, steps.node, h('span', { class: 'spanbox' }, h('span', { class: 'label' }, 'Span'), from, h('span', { 'aria-hidden': 'true' }, '–'), to), zoom, whole));
+    line.head.append(h('div', { class: 'tools' }, dirs.node, steps.node));
+    const spanBox = h('div', { class: 'spanbox' }, h('span', { class: 'label' }, 'Span'), from, h('span', { 'aria-hidden': 'true' }, '–'), to,
+        [['A year', 365], ['90 days', 90]].map(([text, n]) => h('button', { type: 'button', class: 'quiet', on: { click: () => series && choose({ from: addDays(series.to, -Number(n)), to: series.to }) } }, text)), whole, zoom);
     for (const p of [turns, events, ahead, weigh]) put(p, waiting(4));
     const asOfNote = h('p', { class: 'asof-note' });
     const drawNote = (): void => fill(asOfNote, ...(state.as_of ? [`As of ${dayWords(state.as_of)}: only what was published by then. `, h('a', { href: address(`/dyad/${a}/${b}`) }, 'Show the latest')] : []));
@@ -152,7 +154,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     return {
         title: `${nameA} – ${nameB}`,
         node: h('div', { class: 'view dyad-view' },
-            h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: '-1' }, h('a', { href: `/actor/${a}` }, nameA), ' – ', h('a', { href: `/actor/${b}` }, nameB)), sentence, asOfNote), head),
+            h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: '-1' }, h('a', { href: `/actor/${a}` }, nameA), ' – ', h('a', { href: `/actor/${b}` }, nameB)), head, sentence, asOfNote)),
             h('div', { class: 'dyad-grid' }, h('div', { class: 'col' }, line.node, turns.node, weigh.node), h('div', { class: 'col' }, events.node, ahead.node))),
         update: (r) => {
             const before = state;

@@ -7,13 +7,13 @@ import type { EventFull, EventSummary, Party, Place } from '../types';
 import { panel, put } from '../ui/controls';
 import { aspectMark, confidenceMark, parties, quadMark, typeMark, dyadHref } from '../ui/glyphs';
 import { copyButton, emptyBox } from '../ui/notices';
-import { actorWords, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName } from '../words';
+import { actorWords, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName, unitOf } from '../words';
 import { marked, markLegend } from './marked';
 
 const fact = (name: string, ...value: Child[]): HTMLElement[] => [h('dt', null, name), h('dd', null, ...value)];
 
 function party(p: Party): HTMLElement {
-    return h('li', null, h('a', { href: `/actor/${encodeURIComponent(p.code)}`, class: 'code' }, p.code), ' ', actorWords(p.code), h('span', { class: 'muted' }, p.text && p.text !== p.name ? ` “${p.text}”` : '', p.name ? ` ${p.name}` : ''));
+    return h('li', null, h('a', { href: `/actor/${encodeURIComponent(unitOf(p.code))}`, class: 'code' }, p.code), ' ', actorWords(p.code), h('span', { class: 'muted' }, p.text && p.text !== p.name ? ` “${p.text}”` : '', p.name ? ` ${p.name}` : ''));
 }
 
 const partyList = (list: Party[]): Child => (list.length ? h('ul', { class: 'plain' }, list.map(party)) : h('span', { class: 'muted' }, 'nobody named'));
@@ -27,11 +27,13 @@ const contexts = (e: EventFull): string[] => (Array.isArray(e.context) ? e.conte
 const around = (e: EventFull): string => e.context_text ?? (typeof e.context === 'string' ? e.context : '');
 
 function surrounding(e: EventFull): Child {
-    const text = around(e);
+    const text = around(e).replace(/\n{2,}/g, '\n');
     if (!text || text.trim() === e.evidence.trim()) return null;
     const at = text.indexOf(e.evidence);
     const body = at < 0 ? [text] : [text.slice(0, at), h('b', null, e.evidence), text.slice(at + e.evidence.length)];
-    return h('details', { class: 'context', open: true }, h('summary', null, 'The sentences around it'), h('p', null, body));
+    const p = panel('The sentences around it', 'around');
+    put(p, h('div', { class: 'context' }, h('p', null, body)));
+    return p.node;
 }
 
 function coded(e: EventFull): HTMLElement {
@@ -53,13 +55,21 @@ function coded(e: EventFull): HTMLElement {
     return p.node;
 }
 
+// "[S Iran] accused [T Israel]": the row's own sentence, with who and whom marked as above.
+function frameSentence(sentence: string): Child[] {
+    return sentence.split(/(\[[ST] [^\]]*\])/).map((part) => {
+        const m = /^\[([ST]) (.*)\]$/.exec(part);
+        return m ? h('span', { class: `mark ${m[1] === 'S' ? 'source' : 'target'}` }, m[2]) : part;
+    });
+}
+
 function because(e: EventFull): HTMLElement {
     const p = panel('Why', 'why');
     const w = e.why;
     put(p,
         h('dl', { class: 'facts' },
             fact('Frame', h('span', { class: 'code' }, w?.frame || e.frame || 'none'), w?.file ? h('span', { class: 'muted num' }, `, ${w.file}${w.line ? `:${w.line}` : ''}`) : null),
-            w?.sentence ? fact('Made for', h('span', null, `“${w.sentence}”`)) : []),
+            w?.sentence ? fact('Made for', '“', frameSentence(w.sentence), '”') : []),
         w?.reasons?.length ? h('ol', { class: 'reasons' }, w.reasons.map((r) => h('li', null, r))) : null,
         h('p', { class: 'muted small' }, 'All of the way from the words to the code, in the terminal: ', h('code', null, `detente explain ${e.event_id} --db THIS-STORE`)));
     return p.node;
@@ -110,8 +120,7 @@ export async function event(route: Route, signal: AbortSignal): Promise<View> {
                 h('div', { class: 'tools' }, dyads(e),
                     h('a', { href: `/api/v1/events/${encodeURIComponent(e.event_id)}/evidence.zip`, class: 'button', download: `detente-${e.event_id}.zip` }, 'Evidence bundle (ZIP)'),
                     copyButton('Copy citation', () => e.citation, say))),
-            surrounding(e),
-            h('div', { class: 'event-grid' }, coded(e), h('div', { class: 'col' }, because(e), tellers(e))),
+            h('div', { class: 'event-grid' }, h('div', { class: 'col' }, coded(e), surrounding(e)), h('div', { class: 'col' }, because(e), tellers(e))),
             h('p', { class: 'muted small num' }, `Event ${e.event_id}. Coded by ${e.run?.version || e.version}${e.run?.started ? `, ${e.run.started.slice(0, 10)}` : ''}.`)),
     };
 }

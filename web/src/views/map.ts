@@ -19,7 +19,7 @@ type World = Topology<{ countries: GeometryCollection }>;
 let world: Promise<World> | undefined;
 export const loadWorld = (): Promise<World> => (world ??= fetch(WORLD_URL).then((a) => (a.ok ? (a.json() as Promise<World>) : Promise.reject(new Error('The map could not be read')))));
 
-const WIDE = 960, TALL = 452;
+const WIDE = 960, TALL = 420;
 const MOST_ARCS = 40;
 
 interface Tone {
@@ -55,7 +55,7 @@ function tones(dyads: Dyad[], shade: Shade, focus: string): Map<string, Tone> {
 export async function mapView(pick: (unit: string) => void, open: (d: Dyad) => void): Promise<MapView> {
     const topology = await loadWorld();
     const shapes = feature(topology, topology.objects.countries).features;
-    const projection = geoNaturalEarth1().rotate([-11, 0]).fitExtent([[2, 2], [WIDE - 2, TALL + 56]], { type: 'Sphere' });
+    const projection = geoNaturalEarth1().rotate([-11, 0]).fitExtent([[1, 1], [WIDE - 1, TALL - 1]], { type: 'FeatureCollection', features: shapes.filter((s) => s.id !== 'ATF') });
     const path = geoPath(projection).digits(1);
     const paths = new Map<string, SVGPathElement>();
     const land = svg('g', { class: 'land' });
@@ -100,12 +100,12 @@ export async function mapView(pick: (unit: string) => void, open: (d: Dyad) => v
             const from = at(d.a), to = at(d.b);
             if (!from || !to || d.level === null) return [];
             named.add(d.a).add(d.b);
-            const line = path({ type: 'LineString', coordinates: [from, to] }) ?? '';
-            const arc = svg('path', { d: line, class: 'arc', 'stroke-width': 1.5 + 3 * Math.sqrt(d.events / most) });
+            const line = bow(projection(from), projection(to));
+            const arc = svg('path', { d: line, class: 'arc', 'stroke-width': (1.5 + 2.5 * Math.sqrt(d.events / most)).toFixed(1) });
             arc.style.setProperty('stroke', levelColour(d.level));
             const hit = svg('path', { d: line, class: 'arc-hit', tip: `${countryName(d.a)} – ${countryName(d.b)}: level ${level(d.level)} of 100 from ${plural(d.events, 'event')} in a year. ${d.why}` });
             hit.addEventListener('click', () => open(d));
-            return [svg('path', { d: line, class: 'arc-under', 'stroke-width': 4 + 3 * Math.sqrt(d.events / most) }), arc, hit];
+            return [svg('path', { d: line, class: 'arc-under', 'stroke-width': (3.4 + 2.5 * Math.sqrt(d.events / most)).toFixed(1) }), arc, hit];
         }));
         if (named.size <= 14) for (const unit of named) {
             const where = at(unit), xy = where && projection(where);
@@ -115,6 +115,14 @@ export async function mapView(pick: (unit: string) => void, open: (d: Dyad) => v
         }
     };
     return { node, draw };
+}
+
+// A bow on the screen, raised by a fifth of its length: great circles over the pole would leave the picture.
+function bow(p: [number, number] | null, q: [number, number] | null): string {
+    if (!p || !q) return '';
+    const rise = Math.min(90, Math.hypot(q[0] - p[0], q[1] - p[1]) * 0.24);
+    const round = (v: number): string => v.toFixed(1);
+    return `M${round(p[0])} ${round(p[1])}Q${round((p[0] + q[0]) / 2)} ${round(Math.max(4, (p[1] + q[1]) / 2 - rise))} ${round(q[0])} ${round(q[1])}`;
 }
 
 function said(unit: string, t: Tone | undefined, events: number, shade: Shade, focus: string): string {

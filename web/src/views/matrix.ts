@@ -6,9 +6,10 @@ import { countryName, level, plural } from '../words';
 import { emptyBox } from '../ui/notices';
 import { dyadHref } from '../ui/glyphs';
 
-const MOST = 18;
+const MOST = 15;
 
 export function matrixView(dyads: Dyad[]): HTMLElement {
+    dyads = dyads.filter((d) => d.a.length === 3 && d.b.length === 3);
     const weight = new Map<string, number>();
     for (const d of dyads) for (const unit of [d.a, d.b]) weight.set(unit, (weight.get(unit) ?? 0) + d.events + (d.level === null ? 0 : 1000));
     const units = [...weight].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1)).slice(0, MOST).map(([unit]) => unit);

@@ -11,7 +11,7 @@ const turnWords = (t: Turn): string => `${t.kind === 'break' ? '▲ Break' : '�
 
 function stripe(s: Strip, first: number, last: number): SVGElement {
     const x = (date: string): number => ((toSeconds(date) - first) / Math.max(1, last - first)) * 1000;
-    const picture = svg('svg', { viewBox: `0 0 1000 ${TALL}`, preserveAspectRatio: 'none', class: 'stripe', 'aria-hidden': 'true' });
+    const picture = svg('svg', { viewBox: `0 0 1000 ${TALL}`, preserveAspectRatio: 'none', 'shape-rendering': 'crispEdges', class: 'stripe', 'aria-hidden': 'true' });
     for (const p of s.points) {
         const left = Math.max(0, x(p.day)), wide = Math.max(1.5, x(p.end_day) - left + 0.4);
         if (p.level !== null && p.enough) {
@@ -52,6 +52,17 @@ function axis(first: number, last: number): HTMLElement {
         ticks.push(tick);
     }
     return h('div', { class: 'strip-axis', 'aria-hidden': 'true' }, h('span'), h('div', { class: 'ticks' }, ticks), h('span'));
+}
+
+// All turning points of these dyads, the latest first.
+export function turnNews(strips: Strips, most: number): HTMLElement | null {
+    const all = strips.items.flatMap((s) => s.turns.map((t) => ({ s, t }))).sort((x, y) => (x.t.date < y.t.date ? 1 : -1)).slice(0, most);
+    if (all.length === 0) return null;
+    return h('ol', { class: 'turn-news' }, all.map(({ s, t }) => h('li', null,
+        h('time', { class: 'num', datetime: t.date }, dayWords(t.date)),
+        h('b', { class: `turn-kind ${t.kind}` }, t.kind === 'break' ? '▲ Break' : '▼ Thaw'),
+        h('span', null, h('a', { href: dyadHref(s.a, s.b) }, s.a_name, ' – ', s.b_name), t.tentative ? h('span', { class: 'muted small' }, ' tentative') : null),
+        h('span', { class: 'num nowrap', tip: turnWords(t) }, `${level(t.before)} → ${level(t.after)}`))));
 }
 
 export function stripsView(strips: Strips): HTMLElement {

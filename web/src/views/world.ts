@@ -13,7 +13,7 @@ import { asOf } from './asof';
 import { changedTable } from './changed';
 import { mapView, type MapView, type Shade } from './map';
 import { matrixView } from './matrix';
-import { stripsView } from './strips';
+import { stripsView, turnNews } from './strips';
 
 const ON_MAP = 300; // dyads that colour map and matrix: those with most events
 const CHANGED = 40;
@@ -51,7 +51,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     const status = theStatus();
     const title = h('h1', { tabindex: '-1' }, 'World');
     const lead = h('p', { class: 'lead' });
-    const picture = panel('Map', 'map'), changed = panel('What changed', 'changed'), lines = panel('Every year', 'strips'), ahead = panel('Ahead', 'ahead');
+    const picture = panel('Map', 'map'), changed = panel('What changed', 'changed'), lines = panel('Every year', 'strips'), news = panel('Turning points', 'news'), ahead = panel('Ahead', 'ahead');
     if (!status?.events) return { title: 'World', node: h('div', { class: 'view' }, title, nothingYet()) };
 
     let map: MapView | null = null;
@@ -102,6 +102,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
         try {
             const page = await get<Paged<Dyad>>(api('dyads', { ...query(), sort: state.sort, limit: CHANGED }), signal);
             if (mine !== turn) return;
+            page.items = page.items.filter(between);
             put(changed, changedTable(page.items, 'Dyads by change'));
             fill(lead, headline(page, state));
         } catch (error) {
@@ -111,8 +112,8 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     const loadRest = async (): Promise<void> => {
         const mine = turn;
         get<Strips>(api('strips', { ...query(), limit: 14 }), signal).then(
-            (s) => mine === turn && put(lines, s.items.length ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.')),
-            (error) => signal.aborted || put(lines, problemBox(error)));
+            (s) => mine === turn && (put(news, turnNews(s, 12) ?? emptyBox('No turning point yet', 'A turning point needs some weeks of reports on both sides of it.')), put(lines, s.items.length ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.'))),
+            (error) => signal.aborted || [lines, news].forEach((p) => put(p, problemBox(error))));
         get<Paged<Ahead>>(api('ahead', { ...query(), limit: 8 }), signal).then(
             (page) => mine === turn && put(ahead, aheadList(page.items, state.as_of)),
             (error) => signal.aborted || put(ahead, problemBox(error)));
@@ -125,12 +126,12 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
 
     picture.head.append(h('div', { class: 'tools' }, shows.node, unitBox, shadeBox));
     changed.head.append(h('div', { class: 'tools' }, sorts.node));
-    lines.head.append(h('span', { class: 'muted small' }, 'the dyads most told of'));
-    for (const p of [changed, lines, ahead]) put(p, waiting(5));
+    lines.head.append(h('span', { class: 'muted small' }, 'the dyads most told of, month by month'));
+    for (const p of [changed, lines, news, ahead]) put(p, waiting(5));
     await load();
     return {
         title: 'World',
-        node: h('div', { class: 'view world' }, h('div', { class: 'view-head' }, h('div', null, title, lead), time.node), h('div', { class: 'world-grid' }, picture.node, changed.node, lines.node, ahead.node)),
+        node: h('div', { class: 'view world' }, h('div', { class: 'view-head' }, h('div', null, title, lead), time.node), h('div', { class: 'world-grid' }, picture.node, changed.node), h('div', { class: 'world-grid under' }, lines.node, h('div', { class: 'col' }, news.node, ahead.node))),
         update: (r) => {
             state = read(r.query);
             time.set(state.as_of);
@@ -141,6 +142,9 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
         refresh: () => void load(),
     };
 }
+
+// A country and a part of itself ("CHN", "CHNGOV") is no dyad of the world.
+const between = (d: Dyad): boolean => d.a.slice(0, 3) !== d.b.slice(0, 3);
 
 // One sentence: how many could be told, and the largest move.
 function headline(page: Paged<Dyad>, state: State): (Node | string)[] {

@@ -1,0 +1,64 @@
+// axe.test.mjs: every view, light and dark, wide and as a phone, has no violation of WCAG 2.1 A and AA that axe-core knows
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { browser, firstEvent, makeStore, missing, open, remove, scratch, serve, visit } from './stand.mjs';
+
+const skip = missing();
+if (skip) console.log(`SKIPPED, axe: ${skip}`);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let folder, server, chrome, event;
+
+before(async () => {
+    if (skip) return;
+    folder = scratch();
+    server = await serve(makeStore(folder));
+    chrome = await browser();
+    event = (await firstEvent(server.base, 'a=USA&b=CHN&text=Blinken')).event_id;
+});
+after(async () => {
+    await chrome?.close();
+    await server?.stop();
+    if (folder) remove(folder);
+});
+
+async function violations(page) {
+    // through the debugger: the page's policy lets no script of ours in
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+    return found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `   ${n.target.join(' ')}  ${n.failureSummary?.split('\n')[1] ?? ''}`).join('\n')}`);
+}
+
+const VIEWS = { world: () => '/', past: () => '/?as_of=2023-04-01', matrix: () => '/?show=matrix', dyad: () => '/dyad/USA/CHN', span: () => '/dyad/USA/CHN?from=2023-01-01&to=2023-07-01', event: () => `/event/${event}`, actor: () => '/actor/USA', search: () => '/search?a=USA', empty: () => '/search?text=zzzz', gone: () => '/event/0000', nowhere: () => '/no/such/page' };
+
+for (const theme of ['light', 'dark']) for (const [name, address] of Object.entries(VIEWS)) {
+    test(`${name}, ${theme}`, { skip }, async () => {
+        const { page, context } = await open(chrome.b, server.base, { colorScheme: theme });
+        await visit(page, address());
+        assert.deepEqual(await violations(page), []);
+        await context.close();
+    });
+}
+
+for (const name of ['world', 'dyad', 'event', 'search']) {
+    test(`${name}, phone`, { skip }, async () => {
+        const { page, context } = await open(chrome.b, server.base, { viewport: { width: 360, height: 740 } });
+        await visit(page, VIEWS[name]());
+        assert.deepEqual(await violations(page), []);
+        await context.close();
+    });
+}
+
+test('help and suggestions', { skip }, async () => {
+    const { page, context } = await open(chrome.b, server.base);
+    await visit(page, '/');
+    await page.keyboard.press('?');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('china');
+    await page.waitForSelector('.offers.shown li');
+    assert.deepEqual(await violations(page), []);
+    await context.close();
+});
