@@ -1,5 +1,5 @@
 # Makefile: the short commands; the real build is meson.build
-.PHONY: all deps check demo install clean
+.PHONY: all deps check demo install clean web screenshots
 
 all: build/build.ninja
 	@ninja -C build
@@ -18,6 +18,13 @@ demo: deps all
 
 install: all
 	@meson install -C build
+
+# the dashboard: web/src -> web/dist, which is committed, so that building détente needs no Node
+web:
+	@cd web && npm ci --no-audit --no-fund && npm run --silent build
+
+screenshots: all
+	@cd web && npm ci --no-audit --no-fund && npm run --silent screenshots
 
 clean:
 	rm -rf build

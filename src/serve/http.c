@@ -124,15 +124,14 @@ static struct MHD_Response *page(const char *text) {
 
 static const char NOT_FOUND[] =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>No such page</title>"
-    "<h1>No such page</h1><p>There is nothing at this address. <a href=\"/\">To the "
-    "overview</a>."
-    "</p></html>\n";
+    "<main><h1>No such page</h1><p>There is nothing at this address. <a href=\"/\">To the "
+    "overview</a>.</p></main></html>\n";
 static const char NO_PAGES[] =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>détente</title>"
-    "<h1>This détente was built without the dashboard's pages</h1><p>The folder web/dist was "
+    "<main><h1>This détente was built without the dashboard's pages</h1><p>The folder web/dist was "
     "not "
     "there when it was built. The API answers all the same: <a href=\"/api/v1/status\">"
-    "/api/v1/status</a>.</p></html>\n";
+    "/api/v1/status</a>.</p></main></html>\n";
 
 static int make_pages(dti_server *s) {
     s->not_found = page(NOT_FOUND);

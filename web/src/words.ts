@@ -59,6 +59,10 @@ export const level = (n: number): string => String(Math.round(n));
 export const percent = (x: number): string => `${Math.round(x * 100)} %`;
 export const signed = (x: number): string => (x > 0 ? `+${x}` : x < 0 ? `−${Math.abs(x)}` : '0');
 
+// The server counts exactly up to 10,000 and then says no more than "there is a next page".
+export const atLeast = (page: { total: number; next: string | null }, one: string): string =>
+    page.total >= 10000 && page.next !== null ? `${count(page.total)} ${one}s or more` : plural(page.total, one);
+
 // "12 events, 5 stories, 2 sources": no number goes without them.
 export const basis = (events: number, stories?: number, sources?: number): string =>
     [plural(events, 'event'), stories === undefined ? '' : plural(stories, 'story', 'stories'), sources === undefined ? '' : plural(sources, 'source')].filter(Boolean).join(', ');

@@ -13,7 +13,7 @@ if (!existsSync(join(web, 'node_modules', 'playwright-core'))) {
 const { missing } = await import('./stand.mjs');
 const why = missing();
 const steps = [['tsc', [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']],
-    ['tests', ['--test', '--test-concurrency=1', '--test-timeout=240000', ...(why ? ['test/bundle.test.mjs'] : ['test/bundle.test.mjs', 'test/views.test.mjs', 'test/axe.test.mjs'])]]];
+    ...(why ? ['bundle'] : ['bundle', 'views', 'axe']).map((name) => [name, ['--test', `test/${name}.test.mjs`]])];
 let bad = 0;
 for (const [, args] of steps) bad ||= spawnSync(process.execPath, args, { cwd: web, stdio: 'inherit' }).status ?? 1;
 if (why) console.log(`SKIPPED, views and axe: ${why}`);

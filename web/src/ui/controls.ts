@@ -1,5 +1,6 @@
 // controls.ts: makes segmented choices, labelled selects, the pager
 import { fill, h, type Child } from '../dom';
+import type { Paged } from '../types';
 import { count } from '../words';
 
 export interface Choice {
@@ -26,12 +27,12 @@ export function select(label: string, choices: Choice[], value: string, pick: (v
     return named ? h('label', { class: 'field' }, h('span', null, label), box) : box;
 }
 
-export function pager(total: number, offset: number, limit: number, href: (offset: number) => string): HTMLElement {
-    const last = Math.min(total, offset + limit);
+export function pager(page: Paged<unknown>, href: (offset: number) => string): HTMLElement {
+    const { total, offset, limit } = page, last = offset + page.items.length;
     const step = (to: number, label: string, on: boolean): Child => (on ? h('a', { href: href(to), class: 'button' }, label) : h('span', { class: 'button off', 'aria-hidden': 'true' }, label));
     return h('nav', { class: 'pager', 'aria-label': 'Pages' },
-        h('span', { class: 'num' }, total ? `${count(offset + 1)}–${count(last)} of ${count(total)}` : 'none'),
-        step(Math.max(0, offset - limit), 'Previous', offset > 0), step(offset + limit, 'Next', last < total));
+        h('span', { class: 'num' }, total ? `${count(offset + 1)}–${count(last)} of ${count(total)}${total >= 10000 && page.next ? ' or more' : ''}` : 'none'),
+        step(Math.max(0, offset - limit), 'Previous', offset > 0), step(offset + limit, 'Next', page.next !== null));
 }
 
 // A part of a view with its own heading; the body can be filled again and again.

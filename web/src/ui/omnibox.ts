@@ -73,7 +73,7 @@ export function searchBox(): { node: HTMLElement; focus: () => void } {
         if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
             e.preventDefault();
             const n = items.length;
-            if (n) mark(e.key === 'ArrowDown' ? (at + 1) % n : (at - 1 + n) % n);
+            if (n) mark(e.key === 'ArrowDown' ? (at + 1) % n : at < 0 ? n - 1 : (at - 1 + n) % n);
         } else if (e.key === 'Enter' && input.value.trim()) {
             e.preventDefault();
             pick(at >= 0 ? at : items.length && items[0].kind !== 'Event' ? 0 : items.length - 1);

@@ -6,7 +6,7 @@ import type { Actor, Ahead, Dyad, EventSummary, Office, Paged } from '../types';
 import { panel, put } from '../ui/controls';
 import { eventList } from '../ui/events';
 import { emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, dayWords, plural } from '../words';
+import { actorWords, atLeast, dayWords, plural } from '../words';
 import { aheadList } from './ahead';
 import { changedTable } from './changed';
 
@@ -45,7 +45,7 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
     put(events, waiting(6));
     put(ahead, waiting(3));
     get<Paged<EventSummary>>(api('events', { a: code, as_of: asOf, order: '-date', limit: EVENTS }), signal).then(
-        (page) => put(events, page.items.length ? [eventList(page.items), h('p', { class: 'more' }, h('a', { href: address('/search', { a: code }) }, `All ${plural(page.total, 'event')} in the table`))] : emptyBox('No events', 'No story of the store tells of an act of it.')),
+        (page) => put(events, page.items.length ? [eventList(page.items), h('p', { class: 'more' }, h('a', { href: address('/search', { a: code }) }, `All ${atLeast(page, 'event')} in the table`))] : emptyBox('No events', 'No story of the store tells of an act of it.')),
         (error) => signal.aborted || put(events, problemBox(error)));
     get<Paged<Ahead>>(api('ahead', { unit: a.unit || code, as_of: asOf, limit: 10 }), signal).then((page) => put(ahead, aheadList(page.items, asOf)), (error) => signal.aborted || put(ahead, problemBox(error)));
     return {

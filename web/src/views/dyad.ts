@@ -7,7 +7,7 @@ import { panel, put, segment } from '../ui/controls';
 import { eventList } from '../ui/events';
 import { changeMark, levelMark } from '../ui/glyphs';
 import { emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, addDays, basis, dayWords, isDay, level, plural } from '../words';
+import { actorWords, addDays, atLeast, basis, dayWords, isDay, level } from '../words';
 import { aheadList } from './ahead';
 import { chartView, quads, type Span } from './chart';
 import { heaviest, turnList } from './turns';
@@ -121,8 +121,8 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
             const all = address('/search', { ...query, order: '' });
             put(events, page.items.length === 0
                 ? emptyBox('No events in this span', state.from ? 'Choose a wider span on the chart, or the whole.' : 'No story of this store tells of an act between the two.')
-                : [eventList(page.items), h('p', { class: 'more' }, h('a', { href: all }, page.total > page.items.length ? `All ${plural(page.total, 'event')} in the table` : 'Open in the table'), ' to filter, sort and download')]);
-            fill(countBox, plural(page.total, 'event'));
+                : [eventList(page.items), h('p', { class: 'more' }, h('a', { href: all }, page.total > page.items.length ? `All ${atLeast(page, 'event')} in the table` : 'Open in the table'), ' to filter, sort and download')]);
+            fill(countBox, atLeast(page, 'event'));
         } catch (error) {
             if (!signal.aborted) put(events, problemBox(error, () => void loadEvents()));
         }

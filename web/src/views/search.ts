@@ -7,7 +7,7 @@ import type { EventSummary, Paged } from '../types';
 import { pager } from '../ui/controls';
 import { eventTable } from '../ui/events';
 import { copyButton, emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, count, dayWords, percent, plural, quadName, theCodes, typeName } from '../words';
+import { actorWords, atLeast, count, dayWords, percent, quadName, theCodes, typeName } from '../words';
 
 const LIMIT = 50;
 const FIELDS = ['text', 'a', 'b', 'directed', 'type', 'quad', 'aspect', 'place', 'from', 'to', 'min_confidence', 'source', 'as_of', 'order', 'offset'] as const;
@@ -82,13 +82,13 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
         try {
             const page = await get<Paged<EventSummary>>(api('events', { order: '-date', ...query(), offset: state.offset, limit: LIMIT }), signal);
             if (mine !== turn) return;
-            fill(summary, page.total === 0 ? 'No event fits' : `${plural(page.total, 'event')}${filterWords(state)}`);
+            fill(summary, page.total === 0 ? 'No event fits' : `${atLeast(page, 'event')}${filterWords(state)}`);
             csv.toggleAttribute('hidden', page.total === 0);
             jsonl.toggleAttribute('hidden', page.total === 0);
             fill(results, page.items.length === 0
                 ? emptyBox('No event fits these filters', 'Take one away: a shorter word, a wider span of days, any confidence. ', h('a', { href: '/search' }, 'Clear all'))
                 : [eventTable(page.items, `Events ${count(page.offset + 1)} to ${count(page.offset + page.items.length)}`, (e) => copyButton('Cite', () => citation(e), say)),
-                   pager(page.total, page.offset, page.limit, (offset) => write({ ...state, offset: offset ? String(offset) : '' }))]);
+                   pager(page, (offset) => write({ ...state, offset: offset ? String(offset) : '' }))]);
         } catch (error) {
             if (signal.aborted || mine !== turn) return;
             fill(summary, '');

@@ -51,7 +51,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     const status = theStatus();
     const title = h('h1', { tabindex: '-1' }, 'World');
     const lead = h('p', { class: 'lead' });
-    const picture = panel('Map', 'map'), changed = panel('What changed', 'changed'), lines = panel('Every year', 'strips'), news = panel('Turning points', 'news'), ahead = panel('Ahead', 'ahead');
+    const picture = panel('Relations', 'map'), changed = panel('What changed', 'changed'), lines = panel('Every year', 'strips'), news = panel('Turning points', 'news'), ahead = panel('Ahead', 'ahead');
     if (!status?.events) return { title: 'World', node: h('div', { class: 'view' }, title, nothingYet()) };
 
     let map: MapView | null = null;
@@ -143,8 +143,8 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     };
 }
 
-// A country and a part of itself ("CHN", "CHNGOV") is no dyad of the world.
-const between = (d: Dyad): boolean => d.a.slice(0, 3) !== d.b.slice(0, 3);
+// A country and a part of itself ("CHN", "CHNGOV") is no dyad of the world, nor are two classes of nobody's country.
+const between = (d: Dyad): boolean => d.a.slice(0, 3) !== d.b.slice(0, 3) && [d.a, d.b].some((u) => theCodes()?.countries[u]);
 
 // One sentence: how many could be told, and the largest move.
 function headline(page: Paged<Dyad>, state: State): (Node | string)[] {
