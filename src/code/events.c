@@ -362,7 +362,7 @@ static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
     const dti_frame *f = p->frame;
     if (e->n_sources < 2 || coded(e->targets, e->n_targets) || f->n_target == 0) return;
     if (dti_slice_is(e->plover, "CONSULT") || dti_slice_is(e->plover, "AGREE") ||
-        dti_slice_is(e->plover, "COOPERATE"))
+        dti_slice_is(e->plover, "COOPERATE") || dti_slice_is(e->plover, "ASSAULT"))
         return;
     dti_lexeme with = dti_frames_lexeme(s->tree.frames, dti_str("with"));
     dti_lexeme between = dti_frames_lexeme(s->tree.frames, dti_str("between"));

@@ -9,9 +9,11 @@ static int is_nominal(const dti_tok *k) {
 }
 
 /* Is there a verb that stands as a verb: with a subject, an auxiliary or as a clause? */
-static int has_clause(const dt_doc *d, const dti_sent *s) {
+static int has_clause(const dt_doc *d, const dti_sent *s, uint32_t root) {
     for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
         unsigned r = d->toks[t].deprel;
+        /* "negotiators resumed talks": a subject of the bare noun is none */
+        if (r == DTI_R_NSUBJ && d->toks[t].head == root) continue;
         if (r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_AUX ||
             r == DTI_R_AUX_PASS || r == DTI_R_COP)
             return 1;
@@ -24,12 +26,34 @@ static void hang(dt_doc *d, uint32_t t, uint32_t head, unsigned rel) {
     d->toks[t].deprel = (uint16_t)rel;
 }
 
+/* "Ghana and Togo, which share a border, *signed* a treaty": the verb read as an aside of its subject. */
+static int repair_aside(dt_doc *d, const dti_sent *s, uint32_t root) {
+    uint32_t end = s->first + s->n_toks, verb = DTI_NONE;
+    for (uint32_t t = root + 1; t < end; t++) {
+        if (d->toks[t].head == root && (d->toks[t].deprel == DTI_R_COP || d->toks[t].deprel == DTI_R_NSUBJ)) return 0;
+        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_PARATAXIS && d->toks[t].upos == DTI_VERB &&
+            (d->toks[t].feats & DTI_F_FIN) && (d->toks[t].feats & DTI_F_PAST) && verb == DTI_NONE)
+            verb = t;
+    }
+    if (verb == DTI_NONE || d->toks[root].upos == DTI_PRON) return 0;
+    for (uint32_t t = s->first; t < end; t++)
+        if (d->toks[t].head == verb && (d->toks[t].deprel == DTI_R_NSUBJ || d->toks[t].deprel == DTI_R_NSUBJ_PASS))
+            return 0;
+    for (uint32_t t = verb + 1; t < end; t++)
+        if (d->toks[t].head == root) d->toks[t].head = verb;
+    hang(d, verb, DTI_NONE, DTI_R_ROOT);
+    hang(d, root, verb, DTI_R_NSUBJ);
+    return 1;
+}
+
 int dti_repair_tree(dt_doc *d, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     uint32_t end = s->first + s->n_toks, root = DTI_NONE;
     for (uint32_t t = s->first; t < end; t++)
         if (d->toks[t].head == DTI_NONE) root = t;
-    if (root == DTI_NONE || !is_nominal(&d->toks[root]) || has_clause(d, s)) return 0;
+    if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
+    if (repair_aside(d, s, root)) return 1;
+    if (has_clause(d, s, root)) return 0;
     for (uint32_t v = s->first + 1; v + 1 < end; v++) {
         const dti_tok *k = &d->toks[v];
         if (k->upos != DTI_VERB || k->deprel != DTI_R_AMOD || (k->feats & DTI_F_GER) ||
@@ -40,7 +64,8 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
         if (object == root) {
             /* the nearest noun on the left that hangs on the object */
             for (uint32_t t = v; t-- > s->first;)
-                if (d->toks[t].head == object && is_nominal(&d->toks[t]) &&
+                if ((d->toks[t].head == object || d->toks[t].head == v) && is_nominal(&d->toks[t]) &&
+                    d->toks[t].deprel != DTI_R_OBL &&
                     d->toks[t].deprel != DTI_R_NMOD_POSS) {
                     subject = t;
                     break;
@@ -57,7 +82,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
             /* what stood left of the verb belongs to the subject, phrases behind the object to
              * the verb */
             if (t < v)
-                hang(d, t, subject, d->toks[t].deprel);
+                hang(d, t, d->toks[t].deprel == DTI_R_OBL ? v : subject, d->toks[t].deprel);
             else if (t > object && d->toks[t].deprel == DTI_R_PUNCT)
                 hang(d, t, v, DTI_R_PUNCT);
         }
