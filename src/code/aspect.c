@@ -232,6 +232,10 @@ static void nobody(climb *c, uint32_t verb) {
     const dti_tree *t = c->t;
     for (uint32_t k = dti_child(t, verb); k != DTI_NONE; k = dti_next(t, k)) {
         unsigned r = dti_at(t, k)->deprel;
+        /* "paid a visit to *nobody*" */
+        if ((r == DTI_R_OBJ || r == DTI_R_OBL || r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS) && k != c->p->light &&
+            dti_slice_is(dti_frames_cue(t->frames, dti_lex(t, k), 0, DTI_SCOPE_MOD), "negated"))
+            apply(c, dti_str("negated"), k);
         uint32_t det = r == DTI_R_OBJ || r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS
                            ? dti_child_by(t, k, DTI_R_DET)
                            : DTI_NONE;

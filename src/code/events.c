@@ -353,6 +353,16 @@ static const dt_actor *speaker_of(sentence *s, const dti_view *view) {
     return actors;
 }
 
+/* "*We* stand with Ukraine," said Sunak: the speaker's own side. */
+static int is_first_person(const dti_tree *t, const dti_side *side) {
+    uint32_t w = side->phrase;
+    if (side->n == 1 && t->doc->mentions[side->mentions[0]].kind == DTI_M_PRONOUN &&
+        !t->doc->mentions[side->mentions[0]].n_refs)
+        w = t->doc->mentions[side->mentions[0]].head;
+    return side->n <= 1 && w != DTI_NONE && w >= t->first && w < t->end &&
+           (dti_at(t, w)->feats & DTI_F_P1);
+}
+
 /*
  * "The United States and the Taliban signed a pact": the doers of a mutual act stand against
  * each other. Meetings keep all their parties in source, by the manual.  Mutual are frames that
@@ -445,6 +455,10 @@ static int make_event(sentence *s, const dti_proposal *p) {
     const char *no = dti_not_worth(&s->tree, p, &e);
     if (no) return turn_down(s, p, no);
     e.speaker = speaker_of(s, &view);
+    if (e.speaker && is_first_person(&s->tree, &p->source)) {
+        e.sources = e.speaker;
+        e.n_sources = 1;
+    }
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     char text[512], why[192];
     e.confidence = dti_judge_event(&s->judging, p, e.plover, why, sizeof why) * sides;

@@ -3,6 +3,7 @@
 
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "kb/kb.h"
 
 #define MAX_STATES 64
 #define MAX_CANDIDATES 32
@@ -85,6 +86,27 @@ static double prior_of(const dti_facts *f, const dti_phrase_hit *hit) {
     return 6.5; /* regions, waters, sites */
 }
 
+static int is_locative(const dti_coding *c, uint32_t tok) {
+    const dti_phrase_hit *hit =
+        dti_fact_find(c->facts, dti_tok_text(c->doc, &c->doc->toks[tok]), DTI_PH_NAME_WORD);
+    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "locative");
+}
+
+/* "in the *Argentine* capital", "in a *Beirut* suburb": the word says of what state or town the site is. */
+static int describes_site(const dti_coding *c, uint32_t tok) {
+    const dt_doc *d = c->doc;
+    const dti_frames *frames = d->kb->frames;
+    uint32_t noun = d->toks[tok].head;
+    unsigned rel = d->toks[tok].deprel;
+    if (noun == DTI_NONE || noun < tok || d->toks[noun].upos != DTI_NOUN ||
+        (rel != DTI_R_AMOD && rel != DTI_R_COMPOUND && rel != DTI_R_NMOD_POSS) ||
+        !(dti_frames_traits(frames, dti_frames_lexeme(frames, d->toks[noun].lemma_text)) & DTI_TRAIT_SITE))
+        return 0;
+    for (uint32_t k = tok; k-- > 0 && k + 6 > tok;)
+        if (d->toks[k].deprel == DTI_R_CASE && d->toks[k].head == noun) return is_locative(c, k);
+    return 0;
+}
+
 /*
  * Is it a name of the state as such, not "French", "the French" or "the Kremlin"?  Abbreviations
  * are both name and adjective: in "US troops" they describe, in "in the US" they name.
@@ -93,6 +115,7 @@ static int names_state(const dti_coding *c, const dti_span *s, const dti_phrase_
     dt_slice kind = dti_fact(c->facts, hit, DTI_COL_KIND);
     if (dti_slice_is(kind, "name") || dti_slice_is(kind, "abbreviation")) return 1;
     unsigned rel = c->doc->toks[s->head].deprel;
+    if (dti_slice_is(kind, "adjective") && describes_site(c, s->head)) return 1;
     return dti_slice_is(kind, "adjective") && (hit->flags & DTI_PHF_CAPS) &&
            rel != DTI_R_AMOD && rel != DTI_R_COMPOUND && rel != DTI_R_NMOD_DESC;
 }
@@ -354,9 +377,7 @@ static int is_where(const dti_coding *c, const dti_place *p) {
     if (p->first == d->sents[p->sent].first) return 0;
     const dti_tok *before = &d->toks[p->first - 1];
     if (before->deprel != DTI_R_CASE) return 0;
-    const dti_phrase_hit *hit =
-        dti_fact_find(c->facts, dti_tok_text(d, before), DTI_PH_NAME_WORD);
-    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "locative");
+    return is_locative(c, p->first - 1);
 }
 
 void dti_mark_locations(dti_coding *c, uint32_t sent) {
@@ -366,6 +387,6 @@ void dti_mark_locations(dti_coding *c, uint32_t sent) {
         if (p->sent != sent) continue;
         uint32_t m = d->toks[p->first].mention, last = p->first + p->n_toks - 1;
         p->is_location = m == DTI_NONE || d->mentions[m].is_place_only ||
-                         (d->mentions[m].head != last && is_where(c, p));
+                         (d->mentions[m].head != last && is_where(c, p)) || describes_site(c, last);
     }
 }

@@ -187,6 +187,12 @@ static void patient(const dti_tree *t, uint32_t verb, int depth, dti_word_list *
     }
     own_children(t, verb, DTI_R_OBJ, out);
     if (out->n) return;
+    /* "has taken in half a million refugees": an oblique without a preposition is none */
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c))
+        if (c > verb && dti_at(t, c)->deprel == DTI_R_OBL && dti_at(t, c)->upos == DTI_NOUN &&
+            dti_child_by(t, c, DTI_R_CASE) == DTI_NONE && dti_child_by(t, c, DTI_R_MARK) == DTI_NONE)
+            add_all(t, out, c);
+    if (out->n) return;
     /* "the town that rebels shelled": the noun of a relative clause without object of its own
      */
     if (k->deprel == DTI_R_ACL_RELCL && k->head != DTI_NONE) {

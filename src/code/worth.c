@@ -79,7 +79,7 @@ static int is_business(const dt_event *e) {
 /* "The code punishes *those* who insult the king": whoever it may be. */
 static int is_anyone(const dti_tree *t, const dti_proposal *p) {
     uint32_t w = p->source.phrase;
-    return p->source.n == 0 && w != DTI_NONE &&
+    return p->source.n == 0 && w != DTI_NONE && dti_at(t, w)->upos == DTI_PRON &&
            (dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_ANYONE);
 }
 

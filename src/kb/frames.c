@@ -48,7 +48,7 @@ struct dti_frames {
     uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
     const dti_table *sectors;
     int public_col;
-    uint8_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
+    uint16_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
     /* for errors */
     dti_table_report *report;
     void *ctx;
@@ -426,12 +426,13 @@ static int index_frames(dti_frames *f) {
 static int index_traits(dti_frames *f) {
     static const struct {
         const char *class;
-        uint8_t trait;
+        uint16_t trait;
     } traits[] = {{"nature", DTI_TRAIT_NATURE},   {"sport", DTI_TRAIT_SPORT},
                   {"fiction", DTI_TRAIT_FICTION}, {"undergo_v", DTI_TRAIT_UNDERGO},
                   {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},
-                  {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY}};
-    f->traits = calloc(f->n_lexemes + 2, 1);
+                  {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
+                  {"site", DTI_TRAIT_SITE}};
+    f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;
     for (size_t i = 0; i < f->n_classes; i++)
         for (size_t k = 0; k < sizeof traits / sizeof *traits; k++)

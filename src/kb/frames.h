@@ -132,7 +132,8 @@ enum {
     DTI_TRAIT_INSIDE = 16,   /* the prepositions for that */
     DTI_TRAIT_ANYONE = 32,   /* "those who", "anyone", "whoever" */
     DTI_TRAIT_QUANTITY = 64, /* "hundreds of drones" are drones */
-    DTI_TRAIT_UNDERGO = 128  /* whose subject does nothing itself: "saw 80 murders" */
+    DTI_TRAIT_UNDERGO = 128, /* whose subject does nothing itself: "saw 80 murders" */
+    DTI_TRAIT_SITE = 256     /* "the Argentine capital" is a place */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
 /* Effect of a cue ("future", "negated", ...) in a scope; empty when the lexeme is none. */
