@@ -20,6 +20,7 @@ typedef struct finder {
     dti_page_facts *f;
     int date_rank; /* of the day found; smaller is better, 0: none */
     int title_rank, byline_rank;
+    char zone[8]; /* "-08:00": of the first hour shown with one; "": none yet */
     int failed;
 } finder;
 
@@ -232,20 +233,37 @@ static dt_slice inner_text(finder *x, uint32_t number) {
     return keep(x, (dt_slice){made, n});
 }
 
+/*
+ * "10:01 pm PST, Tuesday, November 19, 2019" beside a stamp of 2019-11-20T05:57:50Z: the hour that
+ * the page shows tells the clock its paper goes by, and so the paper's own day.
+ */
+static void note_zone(finder *x, dt_slice shown) {
+    char day[32];
+    if (x->zone[0] || dti_when_read(x->rules, shown, day) != 25) return;
+    memcpy(x->zone, day + 19, 7);
+}
+
+static int is_utc(dt_slice stamp) { return stamp.len == 20 && stamp.ptr[19] == 'Z'; }
+
 static void read_element(finder *x, uint32_t number) {
     const dti_node *e = &x->page->nodes[number];
-    if (e->to <= e->from || (x->date_rank && x->date_rank <= 80 && x->byline_rank)) return;
+    int zone_wanted = !x->zone[0] && is_utc(x->f->published);
+    if (e->to <= e->from ||
+        (x->date_rank && x->date_rank <= 80 && x->byline_rank && !zone_wanted))
+        return;
     dt_slice prop = dti_attr(x->page, e, "itemprop");
     if (prop.len && dti_slice_is_nocase(prop, "datepublished")) {
         dt_slice when = dti_attr(x->page, e, "datetime");
         if (!when.len) when = dti_attr(x->page, e, "content");
         if (!when.len) when = inner_text(x, number);
         offer_date(x, 50, when, "itemprop");
+        if (e->end - number < 12) note_zone(x, inner_text(x, number));
     } else if (prop.len && dti_slice_is_nocase(prop, "author") && e->end - number < 12)
         offer_byline(x, 50, inner_text(x, number));
     if (e->tag == DTI_TAG_time) {
         dt_slice when = dti_attr(x->page, e, "datetime");
         offer_date(x, 80, when.len ? when : inner_text(x, number), "time");
+        if (e->end - number < 12) note_zone(x, inner_text(x, number));
         return;
     }
     if (e->end - number > 12) return; /* only small elements are a name or a day */
@@ -257,12 +275,16 @@ static void read_element(finder *x, uint32_t number) {
             hints |= dti_hints_of(x->rules, value);
         else if (dti_slice_is_nocase(name, "rel") && dti_slice_is_nocase(value, "author"))
             hints |= DTI_HINT_BYLINE;
-    if ((hints & DTI_HINT_DATE) && (!x->date_rank || x->date_rank > 90))
-        offer_date(x, 90, inner_text(x, number), "text");
-    if ((hints & DTI_HINT_BYLINE) && (!x->byline_rank || x->byline_rank > 90)) {
+    if ((hints & DTI_HINT_DATE) && (zone_wanted || !x->date_rank || x->date_rank > 90)) {
+        dt_slice shown = inner_text(x, number);
+        offer_date(x, 90, shown, "text");
+        note_zone(x, shown);
+    }
+    /* the lines of an author's box: "REUTERS 19 NOV 2019", or the day on one of its own */
+    if ((hints & DTI_HINT_BYLINE) && (!x->byline_rank || x->byline_rank > 90 || !x->date_rank)) {
         dt_slice who = inner_text(x, number);
         if (who.len >= 5 && who.len < 80) {
-            offer_date(x, 95, who, "text"); /* "REUTERS 19 NOV 2019" */
+            offer_date(x, 95, who, "text");
             offer_byline(x, 90, who);
         }
     }
@@ -321,7 +343,9 @@ int dti_page_facts_read(dt_doc *doc, const dti_page *page, const dti_clean_rules
         }
     }
     char day[32];
-    int n = dti_when_in_url(doc->url, day);
+    int n = x.zone[0] ? dti_when_in_zone(out->published, dti_str(x.zone), day) : 0;
+    if (n) out->published = keep(&x, (dt_slice){day, (size_t)n});
+    n = dti_when_in_url(doc->url, day);
     if (n && (!x.date_rank || x.date_rank >= 60 || is_day_before(day, out->published))) {
         out->published = keep(&x, (dt_slice){day, (size_t)n});
         out->published_from = dti_str("url");

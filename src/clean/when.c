@@ -258,6 +258,28 @@ int dti_when_read(const dti_clean_rules *rules, dt_slice text, char out[32]) {
     return n ? n : by_month_name(rules, s, out);
 }
 
+int dti_when_in_zone(dt_slice stamp, dt_slice zone, char out[32]) {
+    moment m = {.hour = -1};
+    size_t at = 0, z = 1;
+    int hours, minutes;
+    if (stamp.len != 20 || stamp.ptr[19] != 'Z' || zone.len != 6 || number(zone, &z, 2, &hours) != 2) return 0;
+    z++;
+    if (number(zone, &z, 2, &minutes) != 2) return 0;
+    int *parts[] = {&m.year, &m.month, &m.day, &m.hour, &m.minute, &m.second};
+    for (int i = 0; i < 6; i++, at++)
+        if (number(stamp, &at, i ? 2 : 4, parts[i]) != (i ? 2 : 4)) return 0;
+    if (!possible(&m)) return 0;
+    int shift = (hours * 60 + minutes) * (zone.ptr[0] == '-' ? -1 : 1);
+    int minute_of_day = m.hour * 60 + m.minute + shift, days = 0;
+    if (minute_of_day < 0) minute_of_day += 24 * 60, days = -1;
+    else if (minute_of_day >= 24 * 60) minute_of_day -= 24 * 60, days = 1;
+    dti_day_parts(dti_day_number(m.year, m.month, m.day) + days, &m.year, &m.month, &m.day);
+    m.hour = minute_of_day / 60;
+    m.minute = minute_of_day % 60;
+    memcpy(m.zone, zone.ptr, 6);
+    return write_moment(&m, out);
+}
+
 int dti_when_in_url(dt_slice url, char out[32]) {
     const char *q = url.len ? memchr(url.ptr, '?', url.len) : NULL;
     if (q) url.len = (size_t)(q - url.ptr);

@@ -11,6 +11,11 @@
  * 0: no date.  Days out of 1990..2100 are none.  Names of months come from en/time_words.
  */
 int dti_when_read(const dti_clean_rules *rules, dt_slice text, char out[32]);
+/*
+ * The same moment as clocks elsewhere show it: "2019-11-20T05:57:50Z" in "-08:00" is
+ * "2019-11-19T21:57:50-08:00".  0 when the stamp has no hour in UTC or zone is none.
+ */
+int dti_when_in_zone(dt_slice stamp, dt_slice zone, char out[32]);
 /* The day in an address: "/2019/11/19/", "/2019-11-19-", "/201911191234"; 0: none. */
 int dti_when_in_url(dt_slice url, char out[32]);
 

@@ -64,13 +64,15 @@ static int decide(dt_slice text, const char *agent, int named, dt_slice path, do
         if (dti_slice_is_nocase(key, "crawl-delay") && value.len < 16) {
             char digits[16] = "";
             memcpy(digits, value.ptr, value.len);
-            *delay_s = strtod(digits, NULL);
+            double d = strtod(digits, NULL);
+            *delay_s = d > 0 ? d : 0; /* "nan" and "-1" ask for nothing */
         }
     }
     return any ? allow : -1;
 }
 
 int dti_robots_allow(dt_slice text, const char *agent, dt_slice path, double *delay_s) {
+    if (dti_slice_starts(text, "\xEF\xBB\xBF")) text = dti_slice(text.ptr + 3, text.len - 3);
     int answer = decide(text, agent, 1, path, delay_s);
     if (answer < 0) answer = decide(text, agent, 0, path, delay_s);
     return answer != 0;
