@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/slice.h"
 #include "base/utf8.h"
 
 typedef struct cutter {
@@ -297,6 +298,25 @@ typedef struct level {
     uint8_t block, link, emphasis, pre;
 } level;
 
+/* "...its post.<sup><a href="#fn1">1</a></sup>": the mark of a footnote, no part of the sentence. */
+static int is_reference_mark(const dti_page *page, uint32_t i) {
+    const dti_node *e = &page->nodes[i];
+    if (e->tag != DTI_TAG_sup || e->end - i > 6) return 0;
+    uint32_t bytes = 0, link = page->nodes[e->parent].tag == DTI_TAG_a ? e->parent : 0;
+    for (uint32_t k = i + 1; k < e->end; k++) {
+        if (page->nodes[k].tag == DTI_TAG_a) link = k;
+        if (page->nodes[k].tag == DTI_TAG_text) bytes += page->nodes[k].to - page->nodes[k].from;
+    }
+    return link && bytes <= 8 && dti_slice_starts(dti_attr(page, &page->nodes[link], "href"), "#");
+}
+
+/* Words for screen readers and editors in the middle of a line: "Background[edit]". */
+static int is_hidden_inline(const cutter *c, const dti_node *e) {
+    if (e->tag != DTI_TAG_span) return 0;
+    dt_slice class = dti_attr(c->b->page, e, "class");
+    return class.len && (dti_hints_of(c->rules, class) & DTI_HINT_HIDDEN);
+}
+
 static int is_emphasis(dti_tag t) {
     return t == DTI_TAG_b || t == DTI_TAG_i || t == DTI_TAG_em || t == DTI_TAG_strong ||
            t == DTI_TAG_u;
@@ -331,6 +351,10 @@ static void walk(cutter *c) {
                 flush(c, home);
             else line_break(c);
             break_at = i;
+            continue;
+        }
+        if (is_reference_mark(page, i) || is_hidden_inline(c, e)) {
+            i = e->end - 1;
             continue;
         }
         if (flags & DTI_TAG_SILENT) {

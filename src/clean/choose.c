@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "clean/when.h"
 
 /* A paragraph of so many words is running text whatever else it lacks. */
 #define LONG_WORDS 25
@@ -18,6 +19,10 @@
 #define NAMED_SHARE 0.40
 /* Words of running text that an <article> around the headline must have to be the story. */
 #define MIN_OWN_WEIGHT 40
+
+/* The day of a story without metadata is looked for in so many short lines above its text. */
+#define MAX_DAY_LINES 8
+#define MAX_DAY_WORDS 10
 
 typedef struct chooser {
     dti_blocks *b;
@@ -288,6 +293,16 @@ static int same_title(dt_slice block, dt_slice title) {
     return n >= 4;
 }
 
+/* "Print: Title", "URGENT-Title": the headline is what stands behind a sign. */
+static int says_title(dt_slice block, dt_slice title) {
+    if (same_title(block, title)) return 1;
+    for (size_t i = 0; i + 1 < title.len; i++)
+        if ((title.ptr[i] == ':' || title.ptr[i] == '-' || title.ptr[i] == '|') &&
+            same_title(block, dti_slice(title.ptr + i + 1, title.len - i - 1)))
+            return 1;
+    return 0;
+}
+
 static void drop_outside(chooser *c, uint32_t container) {
     const uint32_t *first = c->b->first_block;
     uint32_t from = first[container], to = first[c->b->page->nodes[container].end];
@@ -354,7 +369,7 @@ static void drop_lines(chooser *c) {
         if (k->dropped) continue;
         dt_slice text = dti_block_text(b, k);
         if ((k->kind == DTI_B_HEADING || (k->n_words >= 4 && !k->ends)) &&
-            same_title(text, c->choice->title)) {
+            says_title(text, c->choice->title)) {
             k->dropped = 1;
             continue;
         }
@@ -394,6 +409,9 @@ static void drop_edges(chooser *c) {
         int paragraph = k->kind == DTI_B_PARAGRAPH || k->kind == DTI_B_PRE || k->kind == DTI_B_ITEM;
         if (i < first && !(paragraph && (k->ends || k->n_words >= 8) ) && k->kind != DTI_B_HEADING) k->dropped = 1;
         if (i > last && !paragraph && !k->ends) k->dropped = 1;
+        /* the letterhead of a page for printing: the paper's name and the address */
+        dt_slice text = dti_block_text(b, k);
+        if (i < first && !k->ends && memmem(text.ptr, text.len, "://", 3)) k->dropped = 1;
         /* inside: labels that stand loose */
         if (i > first && i < last && k->kind == DTI_B_LOOSE && k->n_words < 5 && !k->ends)
             k->dropped = 1;
@@ -404,6 +422,30 @@ static void drop_edges(chooser *c) {
         if (k->dropped) continue;
         if (k->kind != DTI_B_HEADING) break;
         k->dropped = 1;
+    }
+}
+
+/* "May 12, 2021" between headline and story, in a box whose class says nothing. */
+static void find_day_line(chooser *c) {
+    dti_blocks *b = c->b;
+    size_t first = 0, looked = 0;
+    while (first < b->n && (b->items[first].dropped || !is_running(&b->items[first]))) first++;
+    if (first == b->n) return;
+    for (size_t i = first; i-- > 0 && looked < MAX_DAY_LINES; looked++) {
+        dti_block *k = &b->items[i];
+        if (k->kind == DTI_B_HEADING) return;
+        if (k->kind != DTI_B_LOOSE && k->kind != DTI_B_PARAGRAPH) continue;
+        if (k->n_words > MAX_DAY_WORDS || k->ends) continue;
+        /* only below a headline: above it stands today's day, on every page of a paper */
+        size_t up = i;
+        while (up > 0 && b->items[up].kind != DTI_B_HEADING && i - up < MAX_DAY_LINES) up--;
+        if (b->items[up].kind != DTI_B_HEADING) return;
+        char day[32];
+        if (dti_when_read(c->rules, dti_block_text(b, k), day)) {
+            c->choice->day_line = dti_block_text(b, k);
+            k->dropped = 1; /* "by oldsalt, Fri Jun 04, 2021 9:20 am" */
+            return;
+        }
     }
 }
 
@@ -448,6 +490,7 @@ static void choose_once(chooser *c) {
     drop_last_list(c);
     drop_edges(c);
     drop_repeats(c);
+    find_day_line(c);
     c->choice->n_words = 0;
     for (size_t i = 0; i < b->n; i++)
         if (!b->items[i].dropped) c->choice->n_words += b->items[i].n_words;

@@ -50,6 +50,42 @@ static void offer_title(finder *x, int rank, dt_slice text) {
     x->title_rank = rank;
 }
 
+/*
+ * What of a line names its writers: "MIRA INVENTED 22 AUG 2020" and "oldsalt \xC2\xBB Fri Jun 04" go
+ * on with a day, "Jane Doe reports on energy. Follow her ..." with a sentence: three small words in
+ * a row stand in no name.
+ */
+static dt_slice name_alone(const dti_clean_rules *rules, dt_slice s) {
+    static const char *const signs[] = {"\xC2\xBB", "\xC2\xB7", "|"};
+    size_t digit = 0, from[3] = {0}, small = 0;
+    while (digit < s.len && !(s.ptr[digit] >= '0' && s.ptr[digit] <= '9')) digit++;
+    for (size_t i = 0; digit < s.len && i < sizeof signs / sizeof *signs; i++) {
+        const char *at = memmem(s.ptr, digit, signs[i], strlen(signs[i]));
+        if (at) digit = (size_t)(at - s.ptr);
+    }
+    s.len = digit;
+    for (size_t at = 0; at < s.len;) {
+        if (s.ptr[at] == ' ') {
+            at++;
+            continue;
+        }
+        from[small % 3] = at;
+        small = s.ptr[at] >= 'a' && s.ptr[at] <= 'z' ? small + 1 : 0;
+        if (small == 3) {
+            s.len = from[0];
+            break;
+        }
+        while (at < s.len && s.ptr[at] != ' ') at++;
+    }
+    s = dti_slice_trim(s);
+    for (;;) { /* "22 AUG" has lost its day */
+        size_t at = s.len;
+        while (at && s.ptr[at - 1] != ' ') at--;
+        if (!at || !dti_when_is_month(rules, dti_slice(s.ptr + at, s.len - at))) return s;
+        s = dti_slice_trim(dti_slice(s.ptr, at));
+    }
+}
+
 /* "By Jane Doe" and "https://..." say less than "Jane Doe". */
 static void offer_byline(finder *x, int rank, dt_slice text) {
     text = dti_slice_trim(text);
@@ -58,6 +94,7 @@ static void offer_byline(finder *x, int rank, dt_slice text) {
     dt_slice name = keep(x, text);
     dti_line_found line = dti_line_look(x->rules, name);
     if (line.kind == DTI_LINE_BYLINE && line.name.len) name = line.name;
+    name = name_alone(x->rules, name);
     while (name.len && strchr(",;|/ ", name.ptr[name.len - 1])) name.len--;
     if (!name.len) return;
     dt_slice agency = dti_agency_of(x->rules, name);
@@ -88,7 +125,8 @@ static const struct {
     {"rnews:datepublished", DATE},       {"dc.date.issued", DATE},
     {"dcterms.created", DATE},           {"dcterms.issued", DATE},
     {"dcterms.date", DATE},              {"dc.date", DATE},
-    {"dc.date.created", DATE},           {"ptime", DATE},
+    {"dc.date.created", DATE},           {"citation_publication_date", DATE}, {"citation_date", DATE},
+    {"ptime", DATE},
     {"displaydate", DATE},               {"date", DATE},
     {"og:title", TITLE},                 {"twitter:title", TITLE},
     {"headline", TITLE},                 {"dc.title", TITLE},

@@ -153,6 +153,8 @@ int dti_story_of_page(dt_doc *doc, const dti_decoded *in, const dti_clean_rules 
     choice.body = facts.body;
     dti_choose(&blocks, rules, &choice);
     take_facts(doc, rules, &facts, &choice);
+    if (choice.day_line.len) rc = dti_story_date(doc, rules, choice.day_line, "text");
+    if (rc != DT_OK) goto done;
     size_t ld_words = count_words(facts.body);
     if (ld_words >= MIN_LD_WORDS && (double)choice.n_words < MIN_SHOWN_SHARE * (double)ld_words)
         rc = take_ld(doc, rules, facts.body);

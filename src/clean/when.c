@@ -87,6 +87,8 @@ static int month_of(const dti_clean_rules *r, dt_slice word) {
     return 0;
 }
 
+int dti_when_is_month(const dti_clean_rules *rules, dt_slice word) { return month_of(rules, word) != 0; }
+
 /* "+0100", "+01:00", "Z", "EST" at *at. */
 static void read_zone(const dti_clean_rules *r, dt_slice s, size_t at, moment *m) {
     while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == '(')) at++;

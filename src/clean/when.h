@@ -16,6 +16,8 @@ int dti_when_read(const dti_clean_rules *rules, dt_slice text, char out[32]);
  * "2019-11-19T21:57:50-08:00".  0 when the stamp has no hour in UTC or zone is none.
  */
 int dti_when_in_zone(dt_slice stamp, dt_slice zone, char out[32]);
+/* "November", "Nov", in any case. */
+int dti_when_is_month(const dti_clean_rules *rules, dt_slice word);
 /* The day in an address: "/2019/11/19/", "/2019-11-19-", "/201911191234"; 0: none. */
 int dti_when_in_url(dt_slice url, char out[32]);
 

@@ -61,7 +61,7 @@ static int decide(dt_slice text, const char *agent, int named, dt_slice path, do
             longest = value.len;
             allow = is_allow;
         }
-        if (dti_slice_is_nocase(key, "crawl-delay") && value.len < 16) {
+        if (dti_slice_is_nocase(key, "crawl-delay") && value.len && value.len < 16) {
             char digits[16] = "";
             memcpy(digits, value.ptr, value.len);
             double d = strtod(digits, NULL);

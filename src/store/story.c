@@ -19,8 +19,10 @@
  */
 #define SHINGLE_WORDS 3
 /* Same text: so much of the smaller one lies in the other.  Follow-up reports that repeat two
- * paragraphs of background stay under it; measured in bench/stories.c. */
-#define MIN_CONTAINED 0.60
+ * paragraphs of background stay under it.  bench/stories.c, 3.3 million unrelated pairs: none
+ * is joined at 0.60, 0.55 or 0.50, and of texts that were cut, reordered, re-headlined and changed
+ * all at once 97.1, 99.0 and 99.7 % are found; 0.55 leaves room for what that corpus lacks. */
+#define MIN_CONTAINED 0.55
 #define MIN_JACCARD 0.12
 /* Texts with fewer shingles are captions and headlines: only equal ones are the same. */
 #define MIN_SHINGLES 20
