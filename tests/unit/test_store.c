@@ -569,7 +569,8 @@ static void test_record_as_designed(void **state) {
     dt_store_close(s);
 }
 
-/* ------------------------------------------------------------------ older stores, as written */
+/* ------------------------------------------------------------------ older stores, as written
+ */
 
 static char *read_whole(const char *file, size_t *len) {
     FILE *f = fopen(file, "rb");
@@ -613,8 +614,9 @@ static void test_fixture_migrates(void **state) {
     assert_int_equal(dt_store_diff(s, 2, 9, count_change, &c, &err), DT_OK);
     assert_int_equal(c.gained + c.lost + c.changed, 0);
     /* the sums as the events say: weight is confidence for one telling on a day */
-    assert_true(fabs(real(s, "SELECT weight FROM dyad_day WHERE direction='joint' AND a='FRA'") -
-                     real(s, "SELECT confidence FROM event_flat WHERE source='FRA'")) < 1e-9);
+    assert_true(
+        fabs(real(s, "SELECT weight FROM dyad_day WHERE direction='joint' AND a='FRA'") -
+             real(s, "SELECT confidence FROM event_flat WHERE source='FRA'")) < 1e-9);
     assert_int_equal(number(s, "SELECT count(*) FROM pair_day WHERE tone IS NULL"), 0);
     /* and it is written to as any other */
     made m;
@@ -626,6 +628,138 @@ static void test_fixture_migrates(void **state) {
     assert_int_equal(events_of(s, (dt_filter){.a = "FRA", .b = "RUS"}), 2);
     dt_store_close(s);
     dt_store_close(open_store(DT_STORE_READ));
+}
+
+/* Every schema that a version wrote: brought up to date it is as a store made anew, and holds
+ * what it held. */
+static char *all_text(dt_store *s, const char *sql) {
+    sqlite3_stmt *q;
+    dti_buf b;
+    dti_buf_init(&b);
+    if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(s->db));
+    while (sqlite3_step(q) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(q); i++) {
+            const char *t = (const char *)sqlite3_column_text(q, i);
+            dti_buf_str(&b, t ? t : "NULL");
+            dti_buf_char(&b, i + 1 < sqlite3_column_count(q) ? '|' : '\n');
+        }
+    sqlite3_finalize(q);
+    dti_buf_char(&b, 0);
+    return b.ptr;
+}
+
+static void test_every_schema_migrates(void **state) {
+    (void)state;
+    static const char schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+                                 " WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name";
+    static const char sums[] =
+        "SELECT pair, day, n_events, n_happenings, n_stories, n_sources, q0, q1, q2, q3, q4,"
+        " weight, goldstein, score, score_up, score_down, conflict, last_pub, hex(told), tone,"
+        " kind FROM pair_day ORDER BY pair, day";
+    dt_error err = {{0}};
+    dt_store *s = open_store(DT_STORE_WRITE);
+    char *fresh = all_text(s, schema);
+    dt_store_close(s);
+    for (int version = 2; version < dt_store_schema_version(); version++) {
+        char name[32];
+        remove_store(path);
+        snprintf(name, sizeof name, "store-%d.sql", version);
+        load_fixture(name);
+        refuse(path, DT_STORE_READ, "older");
+        sqlite3 *db;
+        assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+        dt_store raw = {.db = db};
+        assert_int_equal(number(&raw, "PRAGMA user_version"), version);
+        static const char events[] =
+            "SELECT e.id, e.event_id, e.date, e.plover, e.score, e.confidence, d.doc_id,"
+            " d.story, t.text FROM event e JOIN document d ON d.id=e.doc"
+            " JOIN sentence t ON t.id=e.sentence ORDER BY e.id";
+        char *before = all_text(&raw, events);
+        sqlite3_close(db);
+        s = open_store(DT_STORE_WRITE);
+        char *after = all_text(s, events), *now = all_text(s, schema);
+        assert_string_equal(before, after);
+        assert_string_equal(fresh, now);
+        char *migrated = all_text(s, sums);
+        assert_int_equal(dti_begin(s, &err), DT_OK);
+        assert_int_equal(dti_rollup_all(s, &err), DT_OK);
+        commit(s);
+        char *again = all_text(s, sums);
+        assert_string_equal(migrated, again);
+        assert_int_equal(number(s, "SELECT count(*) FROM pair_day d JOIN pair p ON p.id=d.pair"
+                                   " WHERE d.kind<>p.kind"),
+                         0);
+        assert_true(events_of(s, (dt_filter){.text = "condemned"}) >= 2);
+        char *sound = all_text(s, "PRAGMA integrity_check");
+        assert_string_equal(sound, "ok\n");
+        assert_int_equal(sqlite3_exec(s->db,
+                                      "INSERT INTO sentence_text(sentence_text, rank)"
+                                      " VALUES('integrity-check', 1)",
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+        dt_store_close(s);
+        char *all[] = {before, after, now, migrated, again, sound};
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+    }
+    free(fresh);
+}
+
+/* A document put, replaced and put again within one transaction: words, counts and news are
+ * those of a store that only ever saw the last of it. */
+static void test_replaced_before_the_commit(void **state) {
+    (void)state;
+    static const char *const asked[] = {
+        "SELECT name, code, n_events FROM actor WHERE n_events>0 ORDER BY code, name",
+        "SELECT u.name, p.kind, n.pub_day, n.n_documents, n.n_conflict FROM pair_news n"
+        " JOIN pair p ON p.id=n.pair JOIN unit u ON u.id=p.a WHERE n.n_documents>0"
+        " ORDER BY 1, 2, 3",
+        "SELECT * FROM news_day ORDER BY 1",
+        "SELECT a, b, direction, date, n_events, weight FROM dyad_day ORDER BY 1, 2, 3, 4",
+    };
+    char *kept[4];
+    for (int round = 0; round < 2; round++) {
+        remove_store(path);
+        dt_store *s = open_store(DT_STORE_WRITE);
+        made m;
+        make_up(&m, "d0", "2023-02-03", "IRN", "SAU", 2);
+        put(s, &m, DT_PUT_NEW);
+        if (round == 0) {
+            make_up(&m, "d1", "2023-02-04", "USA", "CHN", -3);
+            put(s, &m, DT_PUT_NEW);
+            make_up(&m, "d2", "2023-02-04", "USA", "FRA", 2);
+            put(s, &m, DT_PUT_NEW);
+            make_up(&m, "d2", "2023-02-04", "USA", "RUS", -6);
+            put(s, &m, DT_PUT_REPLACED);
+            make_up(&m, "d1", "2023-02-05", "USA", "GBR", 5);
+            put(s, &m, DT_PUT_REPLACED);
+        } else {
+            make_up(&m, "d1", "2023-02-05", "USA", "GBR", 5);
+            put(s, &m, DT_PUT_NEW);
+            make_up(&m, "d2", "2023-02-04", "USA", "RUS", -6);
+            put(s, &m, DT_PUT_NEW);
+        }
+        commit(s);
+        assert_int_equal(events_of(s, (dt_filter){.text = "CHN"}), 0);
+        assert_int_equal(events_of(s, (dt_filter){.text = "GBR"}), 1);
+        assert_int_equal(events_of(s, (dt_filter){.text = "something"}), 3);
+        assert_int_equal(sqlite3_exec(s->db,
+                                      "INSERT INTO sentence_text(sentence_text, rank)"
+                                      " VALUES('integrity-check', 1)",
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+        for (int i = 0; i < 4; i++) {
+            char *is = all_text(s, asked[i]);
+            if (round == 0) {
+                kept[i] = is;
+                continue;
+            }
+            assert_string_equal(kept[i], is);
+            free(kept[i]);
+            free(is);
+        }
+        dt_store_close(s);
+    }
 }
 
 /* ------------------------------------------------------------------ refused, and untouched */
@@ -742,6 +876,8 @@ int main(void) {
         T(test_bad_files),
         T(test_migrations),
         T(test_fixture_migrates),
+        T(test_every_schema_migrates),
+        T(test_replaced_before_the_commit),
         T(test_refused_files_untouched),
         T(test_locked),
         T(test_read_only_folder),
