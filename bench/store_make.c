@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
     make_world();
     int32_t last = dti_day_number(2024, 12, 31), first = last - YEARS * 365;
     time_t began = time(NULL);
-    static char evidence[6][160], id[32], published[16], source[16], dates[6][16];
+    static char evidence[6][160], id[32], published[16], source[16], dates[6][16], ids[6][24];
     while (n < wanted) {
         dt_event events[6];
         dt_actor actors[12];
@@ -112,8 +112,11 @@ int main(int argc, char **argv) {
                                                        .country = dti_str(names[c]),
                                                        .sector = dti_str("GOV")};
             }
+            snprintf(ids[i], sizeof ids[i], "%08x%08x", (unsigned)((n + i) * 2654435761u),
+                     (unsigned)(n + i));
             events[i] =
-                (dt_event){.sentence = i,
+                (dt_event){.id = dti_str(ids[i]),
+                           .sentence = i,
                            .date = dti_str(dates[i]),
                            .aspect = background ? DT_ASPECT_HISTORICAL : DT_ASPECT_ACTUAL,
                            .sources = &actors[2 * i],

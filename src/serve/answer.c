@@ -38,11 +38,6 @@ void dti_problem(dti_answer *a, int status, const char *title, const char *detai
 
 /* ------------------------------------------------------------------ pages */
 
-const dti_param dti_page_params[2] = {
-    {"offset", DTI_PARAM_INT, NULL, 0, 1e9},
-    {"limit", DTI_PARAM_INT, NULL, 1, 1000},
-};
-
 void dti_page_of(const dti_ask *ask, size_t *offset, size_t *limit) {
     *offset = (size_t)dti_param_int(ask->params, "offset", 0);
     *limit = (size_t)dti_param_int(ask->params, "limit", 50);

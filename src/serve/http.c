@@ -400,7 +400,7 @@ dti_server *dti_serve_start(const dti_serve_options *o, dt_error *err) {
     dti_server *s = calloc(1, sizeof *s);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t n_threads = o->n_threads > 0 ? (size_t)o->n_threads
-                       : cores < 2      ? 2
+                       : cores < 4      ? 4
                        : cores > 16     ? 16
                                         : (size_t)cores;
     int idle = o->idle_seconds > 0 ? o->idle_seconds : DEFAULT_IDLE_SECONDS;

@@ -40,6 +40,7 @@ struct dti_job {
     } * waiters;
     size_t n_waiters, cap_waiters;
     dti_reply *reply;
+    int is_heavy;
     int refs; /* waiters that have not fetched it, and the queue */
 };
 
@@ -61,7 +62,7 @@ struct dti_jobs {
     kept *buckets[N_BUCKETS], *newest, *oldest;
     size_t bytes;
     dti_job *queue, **queue_end, *running;
-    size_t n_waiting;
+    size_t n_waiting, n_heavy; /* heavy ones that run */
     int stopping;
     atomic_int give_up; /* the same, for those who hold no lock */
     worker *workers;
@@ -279,21 +280,44 @@ static void do_job(worker *w, dti_job *job) {
     dti_reply_done(j, dti_job_reply(j, job));
 }
 
+/*
+ * The next job, off the queue; NULL: none may run now.  Half of the threads never do what takes
+ * seconds, so that what takes milliseconds need not wait for it.
+ */
+static dti_job *take(dti_jobs *j) {
+    size_t most = j->n_workers > 1 ? j->n_workers / 2 : 1;
+    for (dti_job **at = &j->queue; *at; at = &(*at)->next) {
+        dti_job *job = *at;
+        if (job->is_heavy && j->n_heavy >= most && !j->stopping) continue;
+        *at = job->next;
+        if (!job->next) j->queue_end = at;
+        return job;
+    }
+    return NULL;
+}
+
 static void *work(void *ctx) {
     worker *w = ctx;
     dti_jobs *j = w->jobs;
     pthread_mutex_lock(&j->lock);
     for (;;) {
-        while (!j->queue && !j->stopping) pthread_cond_wait(&j->work, &j->lock);
-        dti_job *job = j->queue;
-        if (!job) break;
-        j->queue = job->next;
-        if (!j->queue) j->queue_end = &j->queue;
+        dti_job *job = take(j);
+        if (!job && j->stopping && !j->queue) break;
+        if (!job) {
+            pthread_cond_wait(&j->work, &j->lock);
+            continue;
+        }
+        int is_heavy = job->is_heavy;
+        j->n_heavy += (size_t)is_heavy;
         job->next = j->running;
         j->running = job;
         pthread_mutex_unlock(&j->lock);
         do_job(w, job);
         pthread_mutex_lock(&j->lock);
+        if (is_heavy) {
+            j->n_heavy--;
+            pthread_cond_signal(&j->work); /* another of them may run now */
+        }
     }
     pthread_mutex_unlock(&j->lock);
     dt_store_close(w->store);
@@ -333,6 +357,7 @@ static dti_job *new_job(dti_jobs *j, const char *target, const dti_route *route,
         if (params->values[i])
             job->params.values[i] = job->params.bytes + (params->values[i] - params->bytes);
     job->refs = 1;
+    job->is_heavy = dti_is_heavy(route, params);
     *j->queue_end = job;
     j->queue_end = &job->next;
     pthread_cond_signal(&j->work);
@@ -389,11 +414,13 @@ dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, size_t n,
     j->rankings = dti_rankings_new();
     j->workers = calloc(n, sizeof *j->workers);
     if (!j->rankings || !j->workers) goto fail;
+    pthread_mutex_lock(&j->lock); /* those begun first wait until all are there */
     for (size_t i = 0; i < n; i++) {
         j->workers[i].jobs = j;
         if (pthread_create(&j->workers[i].thread, NULL, work, &j->workers[i]) != 0) break;
         j->n_workers++;
     }
+    pthread_mutex_unlock(&j->lock);
     if (j->n_workers) return j;
 fail:
     dti_jobs_free(j);

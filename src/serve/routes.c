@@ -102,3 +102,12 @@ const dti_route *dti_route_of(const char *path, char *tail, size_t cap) {
         if (fits(routes[i].path, path, tail, cap)) return &routes[i];
     return NULL;
 }
+
+int dti_is_heavy(const dti_route *route, const dti_params *p) {
+    if (route->answer == dti_get_strips) return 1;
+    if (route->answer == dti_get_dyads || route->answer == dti_get_actor)
+        return dti_param_text(p, "as_of") != NULL;
+    if (route->answer != dti_get_events) return 0;
+    const char *format = dti_param_text(p, "format");
+    return format && strcmp(format, "json") != 0;
+}
