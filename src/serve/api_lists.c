@@ -78,8 +78,9 @@ static int put_driver(void *ctx, const dt_event_row *row) {
     return 1;
 }
 
-static int dyad_json(const dti_ask *ask, const dti_ranking *k, const dti_ranked *d, dti_buf *b,
-                     dt_error *err) {
+static int dyad_json(const dti_ask *ask, const dti_ranking *k, const dti_ranked *row,
+                     dti_buf *b, dt_error *err) {
+    const dti_ranked one_row = *row, *d = &one_row;
     int64_t driver = 0;
     if (dti_ranked_driver(ask->store, k, d, &driver, err) != DT_OK) return DT_FAILED;
     dti_buf_char(b, '{');
