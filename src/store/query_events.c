@@ -328,16 +328,17 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
     if (make_where(s, &f, &m, err) != DT_OK) goto done;
     write_from(&m.from, &m, &f);
     const char *day = m.by_pair ? "x.day" : "e.day", *id = m.by_pair ? "x.event" : "e.id";
-    if (counting && is_everything(&f)) {
+    if (ceiling == SIZE_MAX && is_everything(&f)) {
         m.n = 0;
         dti_buf_str(&sql, "SELECT coalesce(sum(n_events),0)");
         if (!f.with_retracted)
             dti_buf_str(&sql, "-(SELECT count(*) FROM event WHERE corrected=2)");
         dti_buf_str(&sql, " FROM document");
     } else if (counting) {
-        dti_buf_str(&sql, "SELECT count(*)");
+        dti_buf_str(&sql, "SELECT count(*) FROM (SELECT 1");
         dti_buf_slice(&sql, (dt_slice){m.from.ptr, m.from.len});
         dti_buf_slice(&sql, (dt_slice){m.where.ptr, m.where.len});
+        dti_buf_printf(&sql, " LIMIT %lld)", ceiling < SIZE_MAX ? (long long)ceiling : -1LL);
     } else {
         /* First the numbers, by few tables, then all of those on the page. */
         dti_buf_str(&sql, "SELECT");
