@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "code/places.h"
 
 int dti_coref_take(dti_coding *c, dti_mention *m, uint32_t from, const char *why, float share) {
     const dti_mention *a = &c->doc->mentions[from];
@@ -146,6 +147,14 @@ static void link_apposition(dti_coding *c, uint32_t number) {
         join(c, other, number);
 }
 
+/* "Washington urged both sides": who speaks to a group is none of it. */
+static int speaks_to(const dt_doc *d, const dti_mention *a, const dti_span *group) {
+    const dti_tok *who = &d->toks[a->head], *whom = &d->toks[group->head];
+    return who->deprel == DTI_R_NSUBJ && who->head != DTI_NONE && who->head == whom->head &&
+           (whom->deprel == DTI_R_OBJ || whom->deprel == DTI_R_IOBJ ||
+            whom->deprel == DTI_R_OBL);
+}
+
 /* "both sides", "the two countries": the last so many different ones named before. */
 static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, uint32_t wanted,
                          int places_too, dti_ref *members) {
@@ -157,10 +166,12 @@ static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, ui
         const dti_mention *a = &d->mentions[k];
         if (a->start >= s->start || a->kind == DTI_M_PRONOUN || a->kind == DTI_M_GROUP) continue;
         if (a->is_place_only && !(countries && places_too)) continue;
+        if (speaks_to(d, a, s)) continue;
         for (uint32_t r = a->n_refs; r-- > 0 && n < wanted;) {
             const dti_ref *ref = &a->refs[r];
             dti_ref x = *ref;
             if (!ref->country.len || dti_slice_is(ref->sector, "JRN")) continue;
+            if (countries && !dti_is_state(c->facts, ref->country)) continue;
             if (leaders && !dti_coref_is_person(a)) continue;
             if (parties && !dti_slice_is(ref->sector, "PTY") && !dti_slice_is(ref->sector, "REB") &&
                 a->kind == DTI_M_NATIONALITY)

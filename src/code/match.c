@@ -453,7 +453,9 @@ static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
     dti_need source = demands(f->source, f->n_source, DTI_SLOT_PUBLIC)  ? DTI_NEED_PUBLIC
                       : demands(f->source, f->n_source, DTI_SLOT_KNOWN) ? DTI_NEED_KNOWN
                                                                         : DTI_NEED_NOBODY;
-    if (demands(f->target, f->n_target, DTI_SLOT_OWN) && p->target.is_inside) return 1;
+    if ((demands(f->target, f->n_target, DTI_SLOT_OWN) && p->target.is_inside) ||
+        (demands(f->source, f->n_source, DTI_SLOT_OWN) && p->source.is_inside))
+        return 1;
     if (demands(f->target, f->n_target, DTI_SLOT_PUBLIC) &&
         (p->target.is_inside || !suffices(t, &p->target, DTI_NEED_PUBLIC)))
         return 1;

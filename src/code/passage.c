@@ -66,7 +66,7 @@ void dti_passage_move(dti_passage *p, const dti_coding *c, const dti_tree *t, ui
         if (!found.len && verb != DTI_NONE && is_past(t, verb)) found = k->date;
     }
     if (found.len && !near) {
-        *p = (dti_passage){found, sent, s->paragraph};
+        *p = (dti_passage){found, sent, s->paragraph, sent};
         return;
     }
     uint32_t root = t->first;
@@ -95,7 +95,7 @@ void dti_passage_skip(dti_passage *p, const dt_doc *d, uint32_t sent) {
 
 dt_slice dti_passage_date(const dti_passage *p, const dti_tree *t, uint32_t sent,
                           uint32_t trigger) {
-    if (!p->date.len || p->sent != sent) return (dt_slice){"", 0};
+    if (!p->date.len || p->sent != sent || p->from == sent) return (dt_slice){"", 0};
     uint32_t verb = verb_of(t, trigger);
     return verb != DTI_NONE && is_past(t, verb) ? p->date : (dt_slice){"", 0};
 }

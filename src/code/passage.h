@@ -12,6 +12,7 @@ typedef struct dti_passage {
     dt_slice date;      /* empty: none */
     uint32_t sent;      /* the sentence that it was carried to last */
     uint32_t paragraph; /* of that sentence */
+    uint32_t from; /* the sentence that told the date: its own verbs have their own dates */
 } dti_passage;
 
 /*

@@ -89,7 +89,7 @@ static int is_strange(const dti_coding *c, dt_slice country) {
 
 /* "MPs", "PNC", "Congress": one word for a body of a state that the story is not about. */
 static int is_strange_body(const dti_coding *c, const dti_span *s, const dti_phrase_hit *h) {
-    if (s->n_toks != 1 || !(h->flags & DTI_PHF_ALIAS)) return 0;
+    if (s->n_toks > (c->loose_case ? 2 : 1) || !(h->flags & DTI_PHF_ALIAS)) return 0;
     int acronym = (h->flags & DTI_PHF_CAPS) != 0;
     dt_slice country = dti_fact(c->facts, h, DTI_COL_COUNTRY);
     /* agencies of great powers are known everywhere by their letters */

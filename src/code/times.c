@@ -451,7 +451,7 @@ static int pattern_year(const scan *s, size_t i, found *f) {
         f->to = i + 1;
         return 1;
     }
-    if (!is_year(a) || a->after == '%') return 0;
+    if (!is_year(a) || a->after == '%' || IS(at(s, i + 1), zone)) return 0; /* "1600 GMT" */
     char before = a->start ? s->c->doc->text.ptr[a->start - 1] : ' ';
     int ok = (i > 0 && (IS(at(s, i - 1), year_before) || IS(at(s, i - 1), mod) ||
                         IS(at(s, i - 1), season))) ||
