@@ -469,6 +469,10 @@ static int make_event(sentence *s, const dti_proposal *p) {
     if (e.confidence < FLOOR_WITHOUT_CAPITALS && is_soft(&e) &&
         !dti_parties_are_public(&s->tree, p))
         return turn_down(s, p, "unsure, and not between those who act in public affairs");
+    if (e.confidence < FLOOR && dti_slice_is(e.plover, "THREATEN") &&
+        dti_slice_is(p->frame->type, "ASSAULT") &&
+        !(is_of_state(e.sources, e.n_sources) && is_of_state(e.targets, e.n_targets)))
+        return turn_down(s, p, "unsure, and only thought of");
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
     e.frame_origin = frame_origin(s, p->frame);

@@ -341,10 +341,15 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     const dti_tok *k = dti_at(t, noun);
     uint32_t up = k->head;
     /* copula: "Russia is at war with": the subject of the noun */
-    own_children(t, noun, DTI_R_NSUBJ, out);
+    /* ... but "the worst was an attack on" has no doer */
+    if (dti_child_by(t, noun, DTI_R_CASE) != DTI_NONE) own_children(t, noun, DTI_R_NSUBJ, out);
     if (out->n || up == DTI_NONE) return;
     /* "paid a visit", "agreed on a truce": the doer of the verb that the noun hangs on */
-    if ((k->deprel == DTI_R_OBJ || k->deprel == DTI_R_OBL || k->deprel == DTI_R_XCOMP) &&
+    /* under a preposition only "responded *with* a strike": who is wanted for murder did none
+     */
+    int with = k->deprel == DTI_R_OBL &&
+               dti_case_of(t, noun) == dti_frames_lexeme(t->frames, dti_str("with"));
+    if ((k->deprel == DTI_R_OBJ || with || k->deprel == DTI_R_XCOMP) &&
         dti_at(t, up)->upos == DTI_VERB && !is_act(t, up) && !names_it(t, up) &&
         !(dti_frames_traits(t->frames, dti_lex(t, up)) & DTI_TRAIT_UNDERGO))
         doer_of_verb(t, up, out);

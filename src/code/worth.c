@@ -106,9 +106,16 @@ int dti_is_sport(const dti_tree *t) {
 }
 
 /* "Speaking to reporters": who talks to the press meets nobody. */
-static int is_press_talk(const dt_event *e) {
+static int is_press_talk(const dti_tree *t, const dt_event *e) {
     int asks = dti_slice_is(e->plover, "REQUEST"); /* "told the paper that …" */
     if (!asks && !dti_slice_is(e->plover, "CONSULT")) return 0;
+    size_t n_public = 0;
+    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
+        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+        n_public += dti_frames_is_public(t->frames, a->country, a->sector) != 0;
+    }
+    /* a minister who meets shoppers meets no party */
+    if (!asks && e->n_sources + e->n_targets > 1 && n_public < 2) return 1;
     for (size_t i = asks ? e->n_sources : 0; i < e->n_sources + e->n_targets; i++) {
         const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
         if (dti_slice_is(a->sector, "JRN")) return 1;
@@ -129,7 +136,7 @@ const char *dti_not_worth(const dti_tree *t, const dti_proposal *p, const dt_eve
     if (is_nature(t, p, e)) return "a force of nature does nothing to anybody";
     if (is_business(e)) return "business between firms";
     if (is_anyone(t, p)) return "told of anybody who might";
-    if (is_press_talk(e)) return "said to the press: no meeting";
+    if (is_press_talk(t, e)) return "said to the press or to the public: no meeting";
     if (is_empty_threat(p, e)) return "an attack only thought of, by or on nobody";
     if (is_habit(t, p, e)) return "told as a habit of people of no state";
     if (is_thin(e)) return "too little is said: a role of no state, nobody else, nowhere";
