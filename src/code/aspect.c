@@ -170,7 +170,8 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
             if (dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) return told_above(c, up);
             /* "is thinking about leaving", "stopped short of recognising" */
-            if (!(k->feats & (DTI_F_FIN | DTI_F_INF | DTI_F_PAST)) && cue.len) {
+            if (!(k->feats & (DTI_F_FIN | DTI_F_INF | DTI_F_PAST)) && cue.len &&
+                !dti_slice_is(cue, "future")) {
                 apply(c, cue, up);
                 own_cues(c, up, 0);
                 return 1;
