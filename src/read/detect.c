@@ -71,6 +71,7 @@ dti_format dti_detect(dt_slice head, const char **why) {
             *why = magics[i].name;
             return magics[i].format;
         }
+    head = dti_slice_trim(head); /* pages made by programs begin with any number of blank lines */
     if (head.len > 4096) head.len = 4096;
     dt_slice s = head;
     char wide[4096]; /* UTF-16 with a byte order mark, its ASCII only: enough to see the root */

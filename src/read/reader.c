@@ -145,7 +145,10 @@ static int next_unpacked(dti_reader *r, dti_layer *l, dti_record *record) {
 
 int dti_push_detected(dti_reader *r, dti_source *source) {
     const char *why;
-    dti_format f = dti_detect(dti_source_peek(source, 4096), &why);
+    dt_slice head = dti_source_peek(source, 4096);
+    if (head.len >= 4096 && !dti_slice_trim(head).len)
+        head = dti_source_peek(source, DTI_SOURCE_BYTES);
+    dti_format f = dti_detect(head, &why);
     if (r->top && r->top->depth >= DTI_MAX_LAYERS && f >= DTI_FORMAT_WARC) {
         dti_read_bad(r, 0, "archives nested deeper than %d", DTI_MAX_LAYERS);
         dti_source_close(source);
