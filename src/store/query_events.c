@@ -40,7 +40,7 @@ typedef struct sql_make {
     int few_words;  /* the words looked for stand in few sentences: those drive */
 } sql_make;
 /* With at most so many sentences the words drive, else the order does. */
-#define FEW_SENTENCES 20000
+#define FEW_SENTENCES 5000
 
 static void condition(sql_make *m) {
     dti_buf_str(&m->where, m->first ? " WHERE " : " AND ");
@@ -284,8 +284,8 @@ static int is_everything(const dt_filter *f) {
  */
 static void write_from(dti_buf *out, const sql_make *m, const dt_filter *f) {
     if (m->few_words)
-        dti_buf_str(out, " FROM sentence_text CROSS JOIN event e ON e.sentence="
-                         "sentence_text.rowid");
+        dti_buf_str(out, " FROM sentence_text CROSS JOIN sentence t ON t.id=sentence_text.rowid"
+                         " CROSS JOIN event e ON e.doc=t.doc AND e.sentence=t.id");
     else if (m->by_pair)
         dti_buf_str(out, m->need_event || m->need_doc
                              ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event"

@@ -185,9 +185,8 @@ static const char *const STEPS[] = {
     " LEFT JOIN place p ON p.id = e.place WHERE e.corrected < 2;",
     /* 7: what filters ask for, so that pages and their counts need not read every event */
     "DROP INDEX event_by_day;"
-    "CREATE INDEX event_by_day ON event(day, id, plover, quad, aspect, corrected, confidence);"
-    "CREATE INDEX event_by_sentence ON event(sentence);"
-    "CREATE INDEX event_by_place ON event(place) WHERE place IS NOT NULL;"
+    "CREATE INDEX event_by_day ON event(day, id, plover, quad, aspect, corrected, confidence,"
+    " place);"
     "CREATE INDEX event_retracted ON event(id) WHERE corrected = 2;"
     "CREATE INDEX document_by_run ON document(run, n_events);",
 };
