@@ -187,8 +187,11 @@ def pack(part, pick, way=None, cut=None, labels=True):
     ok = (j >= 0) & (j < n[:, None])
     at = np.where(ok, part.off[pick][:, None] + j, 0)
     form = np.where(ok, part.form[at] if way is None else way[part.form[at]], 0)
-    lab = {k: part.lab[k][at].astype(np.int64) for k in KINDS} if labels else None
-    share = {k: part.share[k][at] * ok[..., None] for k in KINDS} if labels else None
+    if not labels:
+        return form, n + 1, None, None
+    share = {k: part.share[k][at] * ok[..., None] for k in KINDS}
+    # a label without a share is 0: behind a sentence its number may lie out of range
+    lab = {k: part.lab[k][at].astype(np.int64) * (share[k] > 0) for k in KINDS}
     return form, n + 1, lab, share
 
 
