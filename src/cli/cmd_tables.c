@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/rows_check.h"
+#include "cli/tables_coverage.h"
 #include "cli/tables_try.h"
 #include "kb/import_petrarch.h"
 #include "kb/kb.h"
@@ -62,6 +63,15 @@ static int show_table(const char *image_path, const char *name) {
     return 0;
 }
 
+static int show_coverage(const char *image_path) {
+    dt_error err = {{0}};
+    dt_kb *kb = dt_kb_open(image_path, NULL, &err);
+    int code = kb && dti_tables_coverage(kb, &err) == DT_OK ? 0 : 2;
+    if (code) fprintf(stderr, "detente tables: %s\n", err.message);
+    dt_kb_close(kb);
+    return code;
+}
+
 static void print_row(void *ctx, const char *line) {
     (void)ctx;
     printf("%s\n", line);
@@ -72,7 +82,7 @@ static int check_sentences(const char *image_path) {
     dt_error err = {{0}};
     dti_rows_result r;
     dt_kb *kb = dt_kb_open(image_path, NULL, &err);
-    if (!kb || dti_rows_check(kb, print_row, NULL, &r, &err) != DT_OK) {
+    if (!kb || dti_rows_check(kb, print_row, NULL, NULL, &r, &err) != DT_OK) {
         fprintf(stderr, "detente tables: %s\n", err.message);
         dt_kb_close(kb);
         return 2;
@@ -163,6 +173,7 @@ static int run(const dti_args *args) {
         fprintf(stderr, "detente tables: %s takes one folder or table\n", what);
         return 2;
     }
+    if (strcmp(what, "show") == 0 && dti_arg_flag(args, "coverage")) return show_coverage(dti_arg(args, "kb"));
     if (strcmp(what, "show") == 0) return show_table(dti_arg(args, "kb"), second);
     if (strcmp(what, "sentences") == 0) return check_sentences(dti_arg(args, "kb"));
     fprintf(stderr, "detente tables: %s is none of check, compile, import, sentences, show, try\n", what);
@@ -177,6 +188,8 @@ static const dti_option options[] = {
     {"db", DTI_OPT_TEXT, "FILE", NULL, 0, 0,
      "store whose documents try codes when it has no inputs (see export)"},
     {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "output format of try"},
+    {"coverage", DTI_OPT_FLAG, NULL, NULL, 0, 0,
+     "show: frames by type and kind of trigger, and the modes and CAMEO codes that none reaches"},
     DTI_INPUT_OPTIONS,
 };
 
@@ -192,6 +205,7 @@ const dti_command dti_cmd_tables = {
              "table it is\n"
              "named after (or beside them), and shows the events added, dropped and changed.",
     .example = "detente tables check data\ndetente tables show world/countries\n"
+               "detente tables show --coverage\n"
                "detente tables try data/en/frames/consult.tsv --db news.db",
     .options = options,
     .n_options = sizeof options / sizeof *options,

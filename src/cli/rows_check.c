@@ -98,7 +98,8 @@ static int judge(const dt_doc *doc, const marks *m, dt_slice type, dt_slice mode
     return best;
 }
 
-int dti_rows_check(const dt_kb *kb, void (*say)(void *ctx, const char *line), void *ctx,
+int dti_rows_check(const dt_kb *kb, void (*say)(void *ctx, const char *line),
+                   void (*judged)(void *ctx, dt_slice trigger, dt_slice type, int verdict), void *ctx,
                    dti_rows_result *out, dt_error *err) {
     char line[4096], got[1024];
     memset(out, 0, sizeof *out);
@@ -131,6 +132,8 @@ int dti_rows_check(const dt_kb *kb, void (*say)(void *ctx, const char *line), vo
             out->n_rows++;
             out->n_right += verdict == 2;
             out->n_type += verdict == 1;
+            if (judged)
+                judged(ctx, dti_table_cell(t, row, dti_table_col(t, "trigger")), dti_table_cell(t, row, type), verdict);
             if (verdict != 2 && say) {
                 snprintf(line, sizeof line, "data/%.*s.tsv:%u: %s: %.*s => %s", (int)name.len,
                          name.ptr, dti_table_line(t, row), verdict == 1 ? "actors" : "type",

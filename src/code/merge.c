@@ -18,8 +18,14 @@ static int same_actors(const dt_actor *a, size_t na, const dt_actor *b, size_t n
     return 1;
 }
 
+/* "in Somalia" and "in Ethiopia" are two acts; where one telling names no place it may be the same. */
+static int same_place(const dt_place *a, const dt_place *b) {
+    return !a->country.len || !b->country.len || a->from_dateline || b->from_dateline ||
+           dti_slice_eq(a->country, b->country);
+}
+
 static int same_event(const dt_event *a, const dt_event *b) {
-    return dti_slice_eq(a->plover, b->plover) && dti_slice_eq(a->mode, b->mode) &&
+    return same_place(&a->place, &b->place) && dti_slice_eq(a->plover, b->plover) && dti_slice_eq(a->mode, b->mode) &&
            dti_slice_eq(a->date, b->date) && a->aspect == b->aspect &&
            same_actors(a->sources, a->n_sources, b->sources, b->n_sources) &&
            same_actors(a->targets, a->n_targets, b->targets, b->n_targets);
