@@ -189,7 +189,7 @@ static const dti_option options[] = {
      "store whose documents try codes when it has no inputs (see export)"},
     {"to", DTI_OPT_CHOICE, "text|jsonl", "text", 0, 0, "output format of try"},
     {"coverage", DTI_OPT_FLAG, NULL, NULL, 0, 0,
-     "show: frames by type and kind of trigger, and the modes and CAMEO codes that none reaches"},
+     "show: frames by type and trigger; modes and CAMEO codes without any"},
     DTI_INPUT_OPTIONS,
 };
 
