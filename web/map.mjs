@@ -13,8 +13,8 @@ export function countries() {
     const atlas = require('world-atlas/countries-50m.json');
     const iso = new Map(require('i18n-iso-countries/codes.json').map(([, alpha3, number]) => [number, alpha3]));
     const topology = presimplify({ ...atlas, objects: { countries: atlas.objects.countries } });
-    // three fifths of the points go; islands smaller than the detail that is left go too, but no country's last one
-    const thin = simplify(topology, quantile(topology, 0.62));
+    // four fifths of the points go; islands smaller than the detail that is left go too, but no country's last one
+    const thin = simplify(topology, quantile(topology, 0.22));
     const kept = filter(thin, filterWeight(thin, 1e-5));
     const left = kept.objects.countries.geometries.filter((g) => g.type);
     const geometries = left.flatMap((g) => {

@@ -57,7 +57,7 @@ export const count = (n: number): string => grouped.format(n).replaceAll(',', '\
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 export const level = (n: number): string => String(Math.round(n));
 export const percent = (x: number): string => `${Math.round(x * 100)} %`;
-export const signed = (x: number): string => (x > 0 ? `+${x}` : x < 0 ? `−${Math.abs(x)}` : '0');
+export const minus = (x: number): string => String(x).replace('-', '−');
 
 // The server counts exactly up to 10,000 and then says no more than "there is a next page".
 export const atLeast = (page: { total: number; next: string | null }, one: string): string =>

@@ -68,7 +68,7 @@ export async function browser() {
     const b = await chromium.launch({
         executablePath: CHROMIUM,
         headless: true,
-        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--crash-dumps-dir=${profile}`],
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-lcd-text', `--crash-dumps-dir=${profile}`],
     });
     return { b, close: async () => (await b.close(), rmSync(profile, { recursive: true, force: true })) };
 }

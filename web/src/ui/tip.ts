@@ -14,7 +14,7 @@ export function startTips(): void {
     const show = (target: Element, x: number | null, y: number): void => {
         const text = target.getAttribute('data-tip');
         if (!text) return hide();
-        if (owner !== target) {
+        if (owner !== target || box.textContent !== text) {
             hide();
             owner = target;
             box.textContent = text;

@@ -30,7 +30,7 @@ export function changedTable(dyads: Dyad[], caption: string): HTMLElement {
                 h('caption', { class: 'hidden' }, caption),
                 h('thead', null, h('tr', null, ['Dyad', 'Level', '4 weeks', '52 weeks', 'In a year', 'Why'].map((t, i) => h('th', { scope: 'col', class: i === 4 ? 'right' : undefined }, t)))),
                 h('tbody', null, rows))),
-        few.length === 0 ? null : h('details', { class: 'few-list', open: told.length < 6 },
+        few.length === 0 ? null : h('details', { class: 'few-list' },
             h('summary', null, `${plural(few.length, 'dyad')} with too few reports for a level`),
             h('ul', { class: 'plain columns' }, few.map((d) => h('li', null, dyadLink(d), h('span', { class: 'muted num' }, ` ${plural(d.events, 'event')}`))))));
 }

@@ -7,7 +7,7 @@ import type { EventFull, EventSummary, Party, Place } from '../types';
 import { panel, put } from '../ui/controls';
 import { aspectMark, confidenceMark, parties, quadMark, typeMark, dyadHref } from '../ui/glyphs';
 import { copyButton, emptyBox } from '../ui/notices';
-import { actorWords, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName, unitOf } from '../words';
+import { actorWords, minus, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName, unitOf } from '../words';
 import { marked, markLegend } from './marked';
 
 const fact = (name: string, ...value: Child[]): HTMLElement[] => [h('dt', null, name), h('dd', null, ...value)];
@@ -43,8 +43,8 @@ function coded(e: EventFull): HTMLElement {
         fact('Whom', e.target.length ? partyList(e.target) : h('span', { class: 'muted' }, e.source.length > 1 ? 'each other: all of them take part' : 'nobody named')),
         fact('Act', h('span', { class: 'type' }, quadMark(e.quad), h('b', { class: 'code' }, e.plover)), ` ${typeName(e.plover)}`),
         e.mode ? fact('Mode', h('span', { class: 'code' }, e.mode), ` ${modeName(e.plover, e.mode)}`) : [],
-        fact('Class', quadName(e.quad), h('span', { class: 'muted num' }, `, quad ${e.quad}, score ${e.score} on −10 to 10`)),
-        fact('CAMEO', h('span', { class: 'code num' }, e.cameo), ` ${cameoName(e.cameo)}`, h('span', { class: 'muted num' }, `, Goldstein ${e.goldstein}`)),
+        fact('Class', quadName(e.quad), h('span', { class: 'muted num' }, `, quad ${e.quad}, score ${minus(e.score)} on −10 to 10`)),
+        fact('CAMEO', h('span', { class: 'code num' }, e.cameo), ` ${cameoName(e.cameo)}`, h('span', { class: 'muted num' }, `, Goldstein ${minus(e.goldstein)}`)),
         contexts(e).length ? fact('About', contexts(e).map((c, i) => [i ? ', ' : '', h('span', { class: 'code' }, c), ` ${contextName(c) === c ? '' : contextName(c)}`])) : [],
         fact('Aspect', e.aspect, h('span', { class: 'muted' }, aspectName(e.aspect) !== e.aspect ? `, ${aspectName(e.aspect)}` : '')),
         fact('Date', h('time', { datetime: e.date, class: 'num' }, dayWords(e.date)), h('span', { class: 'muted num' }, `; published ${dayWords(e.published)}`)),

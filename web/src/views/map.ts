@@ -1,5 +1,5 @@
 // map.ts: reads dyads, makes the map: countries by tension, arcs between those who have a level
-import { geoNaturalEarth1, geoPath } from 'd3-geo';
+import { geoNaturalEarth1, geoPath, type GeoProjection } from 'd3-geo';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { fill, h, svg } from '../dom';
@@ -18,6 +18,16 @@ export interface MapView {
 type World = Topology<{ countries: GeometryCollection }>;
 let world: Promise<World> | undefined;
 export const loadWorld = (): Promise<World> => (world ??= fetch(WORLD_URL).then((a) => (a.ok ? (a.json() as Promise<World>) : Promise.reject(new Error('The map could not be read')))));
+
+// What does not depend on the dyads is computed once.
+let drawnShapes: { projection: GeoProjection; outlines: [string, string][] } | undefined;
+function outlines(topology: World): { projection: GeoProjection; outlines: [string, string][] } {
+    if (drawnShapes) return drawnShapes;
+    const shapes = feature(topology, topology.objects.countries).features;
+    const projection = geoNaturalEarth1().rotate([-11, 0]).fitExtent([[1, 1], [WIDE - 1, TALL - 1]], { type: 'FeatureCollection', features: shapes.filter((s) => s.id !== 'ATF') });
+    const path = geoPath(projection).digits(1);
+    return (drawnShapes = { projection, outlines: shapes.map((s) => [String(s.id), path(s) ?? '']) });
+}
 
 const WIDE = 960, TALL = 420;
 const MOST_ARCS = 40;
@@ -53,15 +63,11 @@ function tones(dyads: Dyad[], shade: Shade, focus: string): Map<string, Tone> {
 }
 
 export async function mapView(pick: (unit: string) => void, open: (d: Dyad) => void): Promise<MapView> {
-    const topology = await loadWorld();
-    const shapes = feature(topology, topology.objects.countries).features;
-    const projection = geoNaturalEarth1().rotate([-11, 0]).fitExtent([[1, 1], [WIDE - 1, TALL - 1]], { type: 'FeatureCollection', features: shapes.filter((s) => s.id !== 'ATF') });
-    const path = geoPath(projection).digits(1);
+    const { projection, outlines: shapes } = outlines(await loadWorld());
     const paths = new Map<string, SVGPathElement>();
     const land = svg('g', { class: 'land' });
-    for (const shape of shapes) {
-        const p = svg('path', { d: path(shape) ?? '', class: 'country' });
-        const unit = String(shape.id);
+    for (const [unit, d] of shapes) {
+        const p = svg('path', { d, class: 'country' });
         p.addEventListener('click', () => pick(unit));
         paths.set(unit, p);
         land.appendChild(p);

@@ -1,27 +1,42 @@
 // strips.ts: reads monthly levels of the dyads most told of, makes one stripe a dyad on a common time axis
-import { h, svg } from '../dom';
-import { levelColour } from '../scale';
+import { h } from '../dom';
+import { levelColour, token } from '../scale';
 import type { Strip, Strips, Turn } from '../types';
-import { basis, dayWords, level, plural, toSeconds } from '../words';
+import { basis, dayWords, level, plural, toDate, toSeconds } from '../words';
 import { dyadHref } from '../ui/glyphs';
 
 const TALL = 22;
 
 const turnWords = (t: Turn): string => `${t.kind === 'break' ? '▲ Break' : '▼ Thaw'} ${dayWords(t.date)}: mean level ${level(t.before)}, then ${level(t.after)}${t.tentative ? ' (tentative: few reports)' : ''}`;
 
-function stripe(s: Strip, first: number, last: number): SVGElement {
-    const x = (date: string): number => ((toSeconds(date) - first) / Math.max(1, last - first)) * 1000;
-    const picture = svg('svg', { viewBox: `0 0 1000 ${TALL}`, preserveAspectRatio: 'none', 'shape-rendering': 'crispEdges', class: 'stripe', 'aria-hidden': 'true' });
-    for (const p of s.points) {
-        const left = Math.max(0, x(p.day)), wide = Math.max(1.5, x(p.end_day) - left + 0.4);
+// One pixel a month, stretched by the style sheet: a thousand elements less than a rectangle each.
+function stripe(s: Strip, first: number, last: number): HTMLElement {
+    const month = (date: string): number => {
+        const d = new Date(toSeconds(date) * 1000);
+        return d.getUTCFullYear() * 12 + d.getUTCMonth();
+    };
+    const from = month(toDate(first)), months = month(toDate(last)) - from;
+    const picture = h('canvas', { class: 'stripe', 'aria-hidden': 'true', width: Math.max(1, months), height: TALL });
+    const ctx = picture.getContext('2d');
+    const few = token('--few-line');
+    const at = new Map(s.points.map((p) => [month(p.day) - from, p]));
+    for (const [x, p] of at) {
+        if (!ctx) break;
         if (p.level !== null && p.enough) {
-            const r = svg('rect', { x: left, y: 0, width: wide, height: TALL, tip: `${dayWords(p.day.slice(0, 7))}: level ${level(p.level)} of 100 (band ${level(p.low ?? p.level)} to ${level(p.high ?? p.level)}); ${basis(p.events, p.stories)}` });
-            r.style.setProperty('fill', levelColour(p.level));
-            picture.appendChild(r);
+            ctx.fillStyle = levelColour(p.level);
+            ctx.fillRect(x, 0, 1, TALL);
         } else if (p.events > 0) {
-            picture.appendChild(svg('rect', { x: left, y: TALL / 2 - 1.5, width: wide, height: 3, class: 'stripe-few', tip: `${dayWords(p.day.slice(0, 7))}: too few reports for a level; ${basis(p.events, p.stories)}` }));
+            ctx.fillStyle = few;
+            ctx.fillRect(x, TALL / 2 - 1, 1, 3);
         }
     }
+    picture.addEventListener('pointermove', (e) => {
+        const box = picture.getBoundingClientRect();
+        const p = at.get(Math.floor(((e.clientX - box.left) / box.width) * months));
+        if (!p || (!p.enough && !p.events)) return picture.removeAttribute('data-tip');
+        const said = p.level !== null && p.enough ? `level ${level(p.level)} of 100 (band ${level(p.low ?? p.level)} to ${level(p.high ?? p.level)})` : 'too few reports for a level';
+        picture.setAttribute('data-tip', `${dayWords(p.day.slice(0, 7))}: ${said}; ${basis(p.events, p.stories)}`);
+    });
     return picture;
 }
 
@@ -44,7 +59,7 @@ export function lastSaid(s: Strip): { level: number; day: string } | null {
 
 function axis(first: number, last: number): HTMLElement {
     const from = new Date(first * 1000).getUTCFullYear() + 1, to = new Date(last * 1000).getUTCFullYear();
-    const every = Math.max(1, Math.ceil((to - from + 1) / 12));
+    const every = Math.max(1, Math.ceil((to - from + 1) / 10));
     const ticks: HTMLElement[] = [];
     for (let year = from; year <= to; year += every) {
         const tick = h('span', { class: 'tick num' }, String(year));

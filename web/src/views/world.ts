@@ -112,7 +112,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     const loadRest = async (): Promise<void> => {
         const mine = turn;
         get<Strips>(api('strips', { ...query(), limit: 14 }), signal).then(
-            (s) => mine === turn && (put(news, turnNews(s, 12) ?? emptyBox('No turning point yet', 'A turning point needs some weeks of reports on both sides of it.')), put(lines, s.items.length ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.'))),
+            (s) => mine === turn && (put(news, turnNews(s, 8) ?? emptyBox('No turning point yet', 'A turning point needs some weeks of reports on both sides of it.')), put(lines, s.items.length ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.'))),
             (error) => signal.aborted || [lines, news].forEach((p) => put(p, problemBox(error))));
         get<Paged<Ahead>>(api('ahead', { ...query(), limit: 8 }), signal).then(
             (page) => mine === turn && put(ahead, aheadList(page.items, state.as_of)),
@@ -131,7 +131,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     await load();
     return {
         title: 'World',
-        node: h('div', { class: 'view world' }, h('div', { class: 'view-head' }, h('div', null, title, lead), time.node), h('div', { class: 'world-grid' }, picture.node, changed.node), h('div', { class: 'world-grid under' }, lines.node, h('div', { class: 'col' }, news.node, ahead.node))),
+        node: h('div', { class: 'view world' }, h('div', { class: 'view-head' }, h('div', null, title, lead), time.node), h('div', { class: 'world-grid' }, h('div', { class: 'col' }, picture.node, lines.node), h('div', { class: 'col' }, changed.node, news.node, ahead.node))),
         update: (r) => {
             state = read(r.query);
             time.set(state.as_of);
