@@ -117,7 +117,7 @@ on('a span brushed on the chart', {}, async (page) => {
     await page.getByRole('button', { name: 'Week', exact: true }).click();
     await page.waitForURL(/by=week/);
     await page.getByText('The numbers as a table').click();
-    assert.ok((await page.locator('.numbers tbody tr').count()) > 5);
+    await page.waitForSelector('.numbers tbody tr:nth-child(6)');
 });
 
 on('an event: what was coded and why, the bundle, the citation', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
