@@ -6,7 +6,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
-#include "code/judge_event.h"
+#include "code/judge_pairs.h"
 #include "code/passage.h"
 #include "code/worth.h"
 
@@ -388,6 +388,7 @@ static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
 
 static dt_slice frame_origin(sentence *s, const dti_frame *f) {
     char text[256];
+    if (!f->head) return dti_str("models/en.judge"); /* the judge's own proposal */
     const dti_table *table = dti_image_table_at(s->c->facts->image, f->table);
     dt_slice name = dti_table_name(table);
     snprintf(text, sizeof text, "data/%.*s.tsv:%u", (int)name.len, name.ptr,
@@ -409,12 +410,66 @@ static int turn_down(sentence *s, const dti_proposal *p, const char *why) {
     return DT_OK;
 }
 
-static int make_event(sentence *s, const dti_proposal *p) {
+/* "frame condemn at "condemned" says ACCUSE, the judge REQUEST; judged by: …" */
+static dt_slice reason_of(sentence *s, const dt_event *e, const dti_proposal *p, dt_slice said,
+                          const dti_view *view, const dti_opinion *o, const char *note) {
+    char text[640];
+    const dt_doc *d = s->c->doc;
+    dt_slice cue = {"", 0};
+    if (view->cue != DTI_NONE) cue = dti_tok_text(d, &d->toks[view->cue]);
+    int own = !p->frame->head;
+    snprintf(text, sizeof text, "%s%.*s at \"%.*s\"%s%.*s%s%.*s%s%.*s%s%s%s%s%s",
+             own ? "" : "frame ", own ? 9 : (int)e->frame.len, own ? "the judge" : e->frame.ptr,
+             (int)e->trigger.len, e->trigger.ptr, o->overrules ? " says " : "",
+             o->overrules ? (int)said.len : 0, said.ptr, o->overrules ? ", the judge " : "",
+             o->overrules ? (int)e->plover.len : 0, e->plover.ptr, cue.len ? ", aspect by \"" : "",
+             (int)cue.len, cue.ptr, cue.len ? "\"" : "", note[0] ? ", " : "", note,
+             o->words[0] ? "; judged by: " : "", o->words);
+    return copy_text(s->c, text);
+}
+
+/* Scores of the type and code in the tables that the options name. */
+static void score_event(sentence *s, dt_event *e) {
+    const dti_image *image = s->c->facts->image;
+    const char *column = strcmp(s->options->scores, "goldstein-gdelt") == 0 ? "goldstein_gdelt"
+                                                                            : "goldstein_icews";
+    if (!e->cameo.len) e->cameo = dti_cameo_of(image, e->plover, e->mode);
+    e->goldstein = dti_goldstein(image, e->cameo, column);
+    e->score = strncmp(s->options->scores, "goldstein", 9) == 0
+                   ? e->goldstein
+                   : dti_plover_score(image, e->plover, e->mode);
+    e->quad = dti_quad(image, s->options->quads, e->plover, e->cameo);
+    e->penta = dti_penta(image, e->plover);
+}
+
+/* How sure, and which type in the end; 0 when the judge holds the event for none. */
+static int judge_event(sentence *s, const dti_proposal *p, const dti_judged *own, dt_event *e,
+                       dti_opinion *o) {
+    if (own) {
+        *o = (dti_opinion){.confidence = own->confidence, .type = own->frame.type};
+        memcpy(o->words, own->words, sizeof o->words);
+        return 1;
+    }
+    /* the judge has learnt from acts between two; of one alone, or of what is not, it knows little */
+    int both = p->source.n > 0 && p->target.n > 0 && e->aspect != DT_ASPECT_NEGATED;
+    /* what a rule made of the type (a feared assault is a threat) stands */
+    int as_framed = dti_slice_eq(e->plover, p->frame->type);
+    dti_judge_event(&s->judging, p, e->plover, both && as_framed, o);
+    if (o->overrules) {
+        e->plover = o->type;
+        e->mode = e->cameo = (dt_slice){"", 0};
+    }
+    return !both || !s->judging.judge || o->confidence >= dti_judge_floor(s->judging.judge);
+}
+
+/* own: NULL for an act that a frame proposes.  note: what else was done to it, or "". */
+static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
+                      const char *note) {
     dti_coding *c = s->c;
     dt_doc *d = c->doc;
-    const dti_image *image = c->facts->image;
     const dti_sent *sent = &d->sents[s->sent];
     dti_view view = dti_aspect_at(&s->tree, p);
+    dti_opinion opinion;
     dt_event e = {.sentence = s->sent,
                   .plover = p->frame->type,
                   .mode = p->frame->mode,
@@ -432,21 +487,12 @@ static int make_event(sentence *s, const dti_proposal *p) {
         return turn_down(s, p, "nobody who can be coded takes part");
     if (!settle_type(s, &view, told && is_to_come(s, e.date) && !is_past(&s->tree, p->trigger), &e))
         return turn_down(s, p, "wished for or feared: no act");
+    if (own) { /* the judge's type is that of the act as it is told */
+        e.plover = own->frame.type;
+        e.mode = e.cameo = (dt_slice){"", 0};
+    }
     if (e.aspect == DT_ASPECT_ACTUAL && told && is_historical(s, e.date))
         e.aspect = DT_ASPECT_HISTORICAL;
-    if (!e.cameo.len) e.cameo = dti_cameo_of(image, e.plover, e.mode);
-    e.score = strncmp(s->options->scores, "goldstein", 9) == 0
-                  ? dti_goldstein(image, e.cameo,
-                                  strcmp(s->options->scores, "goldstein-gdelt") == 0
-                                      ? "goldstein_gdelt"
-                                      : "goldstein_icews")
-                  : dti_plover_score(image, e.plover, e.mode);
-    e.goldstein =
-        dti_goldstein(image, e.cameo,
-                      strcmp(s->options->scores, "goldstein-gdelt") == 0 ? "goldstein_gdelt"
-                                                                         : "goldstein_icews");
-    e.quad = dti_quad(image, s->options->quads, e.plover, e.cameo);
-    e.penta = dti_penta(image, e.plover);
     const dti_tok *k = &d->toks[p->trigger];
     e.trigger = dti_tok_text(d, k);
     e.trigger_start = k->start;
@@ -454,14 +500,17 @@ static int make_event(sentence *s, const dti_proposal *p) {
     e.place = place_of(s, p);
     const char *no = dti_not_worth(&s->tree, p, &e);
     if (no) return turn_down(s, p, no);
+    dt_slice said = e.plover;
+    if (!judge_event(s, p, own, &e, &opinion))
+        return turn_down(s, p, "the judge holds another type for far likelier");
+    score_event(s, &e);
     e.speaker = speaker_of(s, &view);
     if (e.speaker && is_first_person(&s->tree, &p->source)) {
         e.sources = e.speaker;
         e.n_sources = 1;
     }
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
-    char text[512], why[192];
-    e.confidence = dti_judge_event(&s->judging, p, e.plover, why, sizeof why) * sides;
+    e.confidence = opinion.confidence * sides;
     if (e.confidence < (c->loose_case ? FLOOR_WITHOUT_CAPITALS : FLOOR) &&
         !(p->source.n && (p->target.n || e.n_sources > 1)) &&
         !is_of_state(e.sources, e.n_sources))
@@ -476,12 +525,7 @@ static int make_event(sentence *s, const dti_proposal *p) {
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
     e.frame_origin = frame_origin(s, p->frame);
-    snprintf(text, sizeof text, "frame %.*s at \"%.*s\"%s%.*s%s%s%s", (int)e.frame.len, e.frame.ptr,
-             (int)e.trigger.len, e.trigger.ptr, view.cue == DTI_NONE ? "" : ", aspect by \"",
-             view.cue == DTI_NONE ? 0 : (int)dti_tok_text(d, &d->toks[view.cue]).len,
-             view.cue == DTI_NONE ? "" : dti_tok_text(d, &d->toks[view.cue]).ptr,
-             view.cue == DTI_NONE ? "" : "\"", why[0] ? "; judged by: " : "", why);
-    e.reason = copy_text(c, text);
+    e.reason = reason_of(s, &e, p, said, &view, &opinion, note);
     e.evidence = (dt_slice){d->text.ptr + sent->start, sent->end - sent->start};
     e.evidence_start = sent->start;
     e.evidence_end = sent->end;
@@ -541,7 +585,15 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
                 return DT_FAILED;
             continue;
         }
-        if (make_event(&s, &proposals[i]) != DT_OK) return DT_FAILED;
+        /* the judge goes on seeing what the frame said */
+        dti_proposal whole = proposals[i];
+        char note[64] = "";
+        s.judging.filled[i] = dti_judge_fill(&s.judging, &whole, note, sizeof note);
+        if (make_event(&s, &whole, NULL, note) != DT_OK) return DT_FAILED;
     }
+    dti_judged own[DTI_MAX_JUDGED];
+    size_t n_own = dti_judge_propose(&s.judging, own);
+    for (size_t i = 0; i < n_own; i++)
+        if (make_event(&s, &own[i].p, &own[i], "") != DT_OK) return DT_FAILED;
     return DT_OK;
 }

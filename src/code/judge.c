@@ -34,6 +34,8 @@ uint32_t dti_judge_type_of(const dti_judge *j, dt_slice name) {
     return i;
 }
 
+double dti_judge_floor(const dti_judge *j) { return j->scale->keep; }
+
 /* A feature counts once, however often it is given. */
 static int is_new(scoring *s, uint32_t row) {
     const uint32_t size = MAX_SEEN * 2;
@@ -89,10 +91,10 @@ static void add_dense(const scoring *s, int64_t *score) {
 
 static void find_reasons(const scoring *s, dti_verdict *out) {
     for (size_t i = 0; i < s->n_rows; i++) {
-        const int16_t *w = s->j->rows + (size_t)s->rows[i].row * DTI_JUDGE_TYPES;
+        const int16_t *w = s->j->rows + (size_t)s->rows[i].row * DTI_JUDGE_COLS;
         int32_t all = 0;
         for (int k = 0; k < DTI_JUDGE_TYPES; k++) all += w[k];
-        float weight = ((float)w[out->best] - (float)all / DTI_JUDGE_TYPES) * (float)s->j->scale[0];
+        float weight = ((float)w[out->best] - (float)all / DTI_JUDGE_TYPES) * (float)s->j->scale->type_unit;
         if (weight <= 0) continue;
         int at = DTI_JUDGE_REASONS;
         while (at > 0 && (!out->reasons[at - 1].name[0] || out->reasons[at - 1].weight < weight))
@@ -108,7 +110,23 @@ static void find_reasons(const scoring *s, dti_verdict *out) {
 double dti_judge_confidence(const dti_judge *j, const dti_verdict *v, uint32_t type) {
     double p = v->probability[type];
     p = p < 1e-6 ? 1e-6 : p > 1 - 1e-6 ? 1 - 1e-6 : p;
-    return 1 / (1 + exp(-(j->scale[1] * log(p / (1 - p)) + j->scale[2])));
+    return 1 / (1 + exp(-(j->scale->slope * log(p / (1 - p)) + j->scale->height)));
+}
+
+static void no_word(void *ctx, dti_judge_place place, const char *lemma, size_t len) {
+    (void)ctx, (void)place, (void)lemma, (void)len;
+}
+
+int dti_judge_near(const dti_judge *j, const dti_tree *t, const dti_judge_actor *source,
+                   const dti_judge_actor *target) {
+    seen rows[MAX_SEEN];
+    scoring s = {.j = j, .rows = rows};
+    dti_judge_sink sink = {on_feature, no_word, &s};
+    int64_t sum = j->bias[DTI_JUDGE_NEAR];
+    dti_judge_near_features(t, source, target, &sink);
+    for (size_t i = 0; i < s.n_rows; i++)
+        sum += j->rows[(size_t)s.rows[i].row * DTI_JUDGE_COLS + DTI_JUDGE_NEAR];
+    return (double)sum >= j->scale->near;
 }
 
 void dti_judge_pair(const dti_judge *j, const dti_tree *t, const dti_judge_frame *frames,
@@ -122,16 +140,19 @@ void dti_judge_pair(const dti_judge *j, const dti_tree *t, const dti_judge_frame
     memset(out, 0, sizeof *out);
     dti_judge_features(t, frames, n_frames, source, target, &sink);
     for (int k = 0; k < DTI_JUDGE_TYPES; k++) score[k] = j->bias[k];
+    int64_t stands = j->bias[DTI_JUDGE_STANDS];
     for (size_t i = 0; i < s.n_rows; i++) {
-        const int16_t *w = j->rows + (size_t)s.rows[i].row * DTI_JUDGE_TYPES;
+        const int16_t *w = j->rows + (size_t)s.rows[i].row * DTI_JUDGE_COLS;
         for (int k = 0; k < DTI_JUDGE_TYPES; k++) score[k] += w[k];
+        stands += w[DTI_JUDGE_STANDS];
     }
+    out->stands = (float)(1 / (1 + exp(-(double)stands * j->scale->pair_unit)));
     add_dense(&s, score);
     int64_t top = score[0];
     for (int k = 1; k < DTI_JUDGE_TYPES; k++)
         if (score[k] > top) top = score[k];
     double sum = 0, p[DTI_JUDGE_TYPES];
-    for (int k = 0; k < DTI_JUDGE_TYPES; k++) sum += p[k] = exp((double)(score[k] - top) * j->scale[0]);
+    for (int k = 0; k < DTI_JUDGE_TYPES; k++) sum += p[k] = exp((double)(score[k] - top) * j->scale->type_unit);
     for (int k = 0; k < DTI_JUDGE_TYPES; k++) out->probability[k] = (float)(p[k] / sum);
     uint32_t concede = dti_judge_type_of(j, dti_str("CONCEDE"));
     uint32_t retreat = dti_judge_type_of(j, dti_str("RETREAT"));

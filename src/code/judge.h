@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "code/judge_feats.h"
 
-#define DTI_JUDGE_VERSION 2
+#define DTI_JUDGE_VERSION 3
 #define DTI_JUDGE_TYPES 16
 #define DTI_JUDGE_REASONS 3
 
@@ -26,6 +26,7 @@ typedef struct dti_reason {
 typedef struct dti_verdict {
     uint32_t best;                     /* number of the likeliest type */
     float probability[DTI_JUDGE_TYPES]; /* calibrated, sum 1 */
+    float stands; /* probability that an act stands between the two at all */
     dti_reason reasons[DTI_JUDGE_REASONS]; /* strongest first; empty name: no more */
 } dti_verdict;
 
@@ -49,6 +50,13 @@ uint32_t dti_judge_type_of(const dti_judge *j, dt_slice name);
  * that is not the best need not be wrong.
  */
 double dti_judge_confidence(const dti_judge *j, const dti_verdict *v, uint32_t type);
+
+/* Confidence of a type under which a frame's event is turned down. */
+double dti_judge_floor(const dti_judge *j);
+
+/* A quick look: could an act stand between the two?  Says no to most pairs of a sentence. */
+int dti_judge_near(const dti_judge *j, const dti_tree *t, const dti_judge_actor *source,
+                   const dti_judge_actor *target);
 
 /*
  * Judges the pair.  also (may be NULL) is given the features too.  CONCEDE and RETREAT are

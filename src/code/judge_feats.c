@@ -670,6 +670,14 @@ static void give_known(const feats *f, const dti_judge_actor *a, const char *kin
     }
 }
 
+void dti_judge_near_features(const dti_tree *t, const dti_judge_actor *source,
+                             const dti_judge_actor *target, const dti_judge_sink *sink) {
+    feats f = {t, source, target, sink, DTI_NONE, DTI_NONE, DTI_NONE};
+    give_path(&f);
+    give_known(&f, source, "ss:");
+    give_known(&f, target, "ts:");
+}
+
 void dti_judge_features(const dti_tree *t, const dti_judge_frame *frames, size_t n_frames,
                         const dti_judge_actor *source, const dti_judge_actor *target,
                         const dti_judge_sink *sink) {

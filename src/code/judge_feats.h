@@ -47,6 +47,10 @@ void dti_judge_features(const dti_tree *t, const dti_judge_frame *frames, size_t
                         const dti_judge_actor *source, const dti_judge_actor *target,
                         const dti_judge_sink *sink);
 
+/* Only those of the way between the two and of what they are known as: a quick first look. */
+void dti_judge_near_features(const dti_tree *t, const dti_judge_actor *source,
+                             const dti_judge_actor *target, const dti_judge_sink *sink);
+
 /* Does the source side of a proposal hold a word of the actor? */
 int dti_judge_fits(const dti_tree *t, const dti_proposal *p, const dti_judge_actor *source);
 

@@ -57,18 +57,22 @@ static int take_names(dti_judge *j, cursor *c) {
 static int take_all(dti_judge *j, cursor *c) {
     const dti_judge_sizes *s = &j->sizes;
     if (take_names(j, c) != DT_OK) return DT_FAILED;
-    j->scale = take(c, 3 * sizeof *j->scale);
-    j->bias = j->scale ? take(c, DTI_JUDGE_TYPES * sizeof *j->bias) : NULL;
+    j->scale = take(c, sizeof *j->scale);
+    j->bias = j->scale ? take(c, DTI_JUDGE_COLS * sizeof *j->bias) : NULL;
     j->slots = j->bias ? take(c, (uint64_t)s->n_slots * sizeof *j->slots) : NULL;
-    j->rows = j->slots ? take(c, (uint64_t)s->n_rows * DTI_JUDGE_TYPES * sizeof *j->rows) : NULL;
+    j->rows = j->slots ? take(c, (uint64_t)s->n_rows * DTI_JUDGE_COLS * sizeof *j->rows) : NULL;
     j->word_slots = j->rows ? take(c, (uint64_t)s->n_word_slots * sizeof *j->word_slots) : NULL;
     j->vectors = j->word_slots ? take(c, (uint64_t)s->n_words * s->width) : NULL;
     j->dense = j->vectors ? take(c, (uint64_t)s->n_places * s->width * DTI_JUDGE_TYPES *
                                         sizeof *j->dense)
                           : NULL;
     if (!j->dense) return DT_FAILED;
-    if (!isfinite(j->scale[0]) || !isfinite(j->scale[1]) || !isfinite(j->scale[2]) || j->scale[0] <= 0)
-        return dti_fail(c->err, "%s: the scale of the weights is no number", c->name);
+    const double *numbers = (const double *)j->scale;
+    for (size_t i = 0; i < sizeof *j->scale / sizeof *numbers; i++)
+        if (!isfinite(numbers[i]))
+            return dti_fail(c->err, "%s: a scale of the weights is no number", c->name);
+    if (j->scale->type_unit <= 0 || j->scale->pair_unit <= 0)
+        return dti_fail(c->err, "%s: a scale of the weights is out of range", c->name);
     for (uint32_t i = 0; i < s->n_slots; i++)
         if (j->slots[i].hash && j->slots[i].row >= s->n_rows)
             return dti_fail(c->err, "%s: a feature has no weights", c->name);

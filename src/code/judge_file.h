@@ -18,6 +18,25 @@ typedef struct dti_judge_sizes {
     uint32_t shift; /* sums over vectors are divided by 2^shift to the unit of the rows */
 } dti_judge_sizes;
 
+/* Columns of a row: a weight for every type, then two for the question whether an act stands
+ * between the two at all: by the quick look, by all features. */
+#define DTI_JUDGE_NEAR DTI_JUDGE_TYPES
+#define DTI_JUDGE_STANDS (DTI_JUDGE_TYPES + 1)
+#define DTI_JUDGE_COLS (DTI_JUDGE_TYPES + 2)
+
+/* Units and floors, all found by cross-validation (tools/train). */
+typedef struct dti_judge_scale {
+    double type_unit; /* log-odds per unit of a type's score, temperature within */
+    double slope, height; /* the line of dti_judge_confidence */
+    double pair_unit;     /* log-odds per unit of the columns NEAR and STANDS */
+    double near;          /* least sum, in units, that passes the quick look */
+    double fill;          /* least probability of STANDS to name the missing party of an act */
+    double propose;       /* of STANDS times the type's confidence to propose an act */
+    double overrule;      /* of the judge's type to put it in place of a frame's */
+    double within; /* of the frame's type against the judge's, at most, when both are of one penta */
+    double keep;          /* confidence of the type under which an event is turned down */
+} dti_judge_scale;
+
 /* hash 0: free.  The hash is XXH64 of the name (of the lemma, for words). */
 typedef struct dti_judge_slot {
     uint64_t hash;
@@ -29,11 +48,10 @@ struct dti_judge {
     dti_judge_sizes sizes;
     char version[9];
     dt_slice types[DTI_JUDGE_TYPES];
-    const double *scale; /* log-odds per unit of a score, temperature within; slope and height of
-                            the line of dti_judge_confidence */
-    const int32_t *bias; /* (n_types) */
+    const dti_judge_scale *scale;
+    const int32_t *bias; /* (DTI_JUDGE_COLS) */
     const dti_judge_slot *slots; /* (n_slots) open addressing, linear steps */
-    const int16_t *rows;         /* (n_rows, n_types) */
+    const int16_t *rows;         /* (n_rows, DTI_JUDGE_COLS) */
     const dti_judge_slot *word_slots;
     const int8_t *vectors; /* (n_words, width) */
     const int16_t *dense;  /* (n_places, width, n_types) */

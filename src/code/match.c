@@ -131,6 +131,10 @@ static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
     return 0;
 }
 
+int dti_side_shares(const dt_doc *d, const dti_side *side, uint32_t mention) {
+    return shares(d, side, mention);
+}
+
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */

@@ -34,6 +34,9 @@ typedef struct dti_proposal {
 size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t *n_idioms,
                         int *dropped);
 
+/* Is the mention one of the side, or another word for one of it ("its" after "Israel")? */
+int dti_side_shares(const dt_doc *d, const dti_side *side, uint32_t mention);
+
 /*
  * Mentions that a word of a slot stands for: its own, or those inside its phrase.  Those that
  * are (or mean) one of `other` are passed over; other may be NULL.

@@ -69,10 +69,10 @@ static void make_weights(dti_buf *out) {
         "ACCUSE", "REJECT",  "THREATEN", "PROTEST",   "MOBILIZE", "SANCTION", "COERCE",  "ASSAULT"};
     const dti_judge_sizes sizes = {DTI_JUDGE_TYPES, DTI_JP_COUNT, N_SLOTS, 2, N_SLOTS, 1, WIDTH, 8};
     char type_names[DTI_JUDGE_TYPES][DTI_JUDGE_NAME_BYTES] = {{0}};
-    const double scale[3] = {1.0 / 256, 0.5, 1};
-    int32_t bias[DTI_JUDGE_TYPES] = {0};
+    const dti_judge_scale scale = {1.0 / 256, 0.5, 1, 1.0 / 256, 0, 0.5, 0.5, 0.9, 0.1, 0};
+    int32_t bias[DTI_JUDGE_COLS] = {0};
     dti_judge_slot slots[N_SLOTS] = {{0, 0, 0}}, words[N_SLOTS] = {{0, 0, 0}};
-    int16_t rows[2][DTI_JUDGE_TYPES] = {{0}};
+    int16_t rows[2][DTI_JUDGE_COLS] = {{0}};
     int8_t vector[WIDTH] = {127, 0};
     int16_t dense[DTI_JP_COUNT][WIDTH][DTI_JUDGE_TYPES] = {{{0}}};
     for (int i = 0; i < DTI_JUDGE_TYPES; i++) strcpy(type_names[i], names[i]);
@@ -86,7 +86,7 @@ static void make_weights(dti_buf *out) {
     dti_buf_add(out, head, sizeof head);
     add(out, &sizes, sizeof sizes);
     add(out, type_names, sizeof type_names);
-    add(out, scale, sizeof scale);
+    add(out, &scale, sizeof scale);
     add(out, bias, sizeof bias);
     add(out, slots, sizeof slots);
     add(out, rows, sizeof rows);
@@ -264,6 +264,49 @@ static void version_names_the_weights(void **state) {
     dt_kb_close(without);
 }
 
+/* ------------------------------------------------------------------ acts of no frame */
+
+static dt_doc *code_text(const char *text) {
+    dt_error err = {{0}};
+    dt_options options = dt_options_default();
+    dt_coder *coder = dt_coder_new(kb, &options, &err);
+    dt_doc *doc = NULL;
+    dt_input in = {.published = dti_str("2024-03-04"), .body = dti_str(text)};
+    assert_non_null(coder);
+    assert_int_equal(dt_code(coder, &in, &doc, &err), DT_OK);
+    dt_coder_free(coder);
+    return doc;
+}
+
+static int begins(dt_slice s, const char *with) {
+    return s.len >= strlen(with) && memcmp(s.ptr, with, strlen(with)) == 0;
+}
+
+/* No frame knows "awarded a grant"; without weights nothing is coded, denied nothing is proposed. */
+static void acts_of_no_frame_are_proposed(void **state) {
+    (void)state;
+    dt_doc *doc = code_text("The European Union awarded Moldova a grant of 40 million euros.");
+    const dt_event *e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_null(dt_doc_event(doc, 1));
+    assert_true(dti_slice_is(e->frame, "judge") && dti_slice_is(e->plover, "AID"));
+    assert_true(dti_slice_is(e->sources[0].code, "EUR") && dti_slice_is(e->targets[0].code, "MDA"));
+    assert_true(dti_slice_is(e->trigger, "awarded"));
+    assert_true(dti_slice_is(e->frame_origin, "models/en.judge"));
+    assert_true(begins(e->reason, "the judge at \"awarded\"; judged by: "));
+    assert_true(e->confidence > 0.25 && e->confidence < 1);
+    dt_doc_free(doc);
+    struct dti_judge *shipped = kb->judge;
+    kb->judge = NULL;
+    doc = code_text("The European Union awarded Moldova a grant of 40 million euros.");
+    kb->judge = shipped;
+    assert_null(dt_doc_event(doc, 0));
+    dt_doc_free(doc);
+    doc = code_text("The European Union did not award Moldova a grant.");
+    assert_null(dt_doc_event(doc, 0));
+    dt_doc_free(doc);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_add_up),
@@ -272,6 +315,7 @@ int main(void) {
         cmocka_unit_test(probabilities_sum_to_one),
         cmocka_unit_test(marks_are_checked),
         cmocka_unit_test(version_names_the_weights),
+        cmocka_unit_test(acts_of_no_frame_are_proposed),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

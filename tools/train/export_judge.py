@@ -4,7 +4,7 @@ import struct
 import numpy as np
 
 HEAD = 32
-VERSION = 2
+VERSION = 3
 NAME_BYTES = 16
 SHIFT = 8
 
@@ -48,20 +48,29 @@ def ints(a, limit, dtype):
     return np.clip(np.rint(a), -limit, limit).astype(dtype)
 
 
-def write_judge(path, types, vocab, model, vectors, n_places, unit, slope, line, hash_of):
+def write_judge(path, types, vocab, model, pairs, vectors, n_places, unit, slope, line, floors, hash_of):
     rows, dense, bias = model
-    # rows that say nothing are left out
-    names = sorted(vocab, key=vocab.get)
-    q = ints(rows * unit, 32767, "<i2")
-    keep = [i for i in range(len(names)) if np.any(q[i])]
-    names, q = [names[i] for i in keep], q[keep]
+    pair_vocab, pair_rows, pair_bias, near_floor = pairs
+    # one row a feature: its weights for the types, then those for a pair; rows that say nothing are left out
+    names = sorted(set(vocab) | set(pair_vocab))
+    q = np.zeros((len(names), len(types)), "<i2")
+    qp = np.zeros((len(names), 2), "<i2")
+    type_ints, pair_ints = ints(rows * unit, 32767, "<i2"), ints(pair_rows * unit, 32767, "<i2")
+    for i, name in enumerate(names):
+        if name in vocab:
+            q[i] = type_ints[vocab[name]]
+        if name in pair_vocab:
+            qp[i] = pair_ints[pair_vocab[name]]
+    keep = [i for i in range(len(names)) if np.any(q[i]) or np.any(qp[i])]
+    names, q, qp = [names[i] for i in keep], q[keep], qp[keep]
     # inputs are whole numbers of 1/127: weight * unit / 127 * 2^SHIFT, divided by 2^SHIFT again when added up
     qd = ints(dense * unit / 127.0 * (1 << SHIFT), 32767, "<i2")
     feature_slots, word_slots = slots(names, hash_of), slots(vectors.words, hash_of)
     sizes = struct.pack("<8I", len(types), n_places, len(feature_slots), len(names), len(word_slots),
                         len(vectors.words), vectors.width, SHIFT)
-    parts = [b"".join(t.encode().ljust(NAME_BYTES, b"\0") for t in types), struct.pack("<3d", slope / unit, *line),
-             ints(bias * unit, 2**30, "<i4").tobytes(), feature_slots.tobytes(), q.tobytes(), word_slots.tobytes(),
+    parts = [b"".join(t.encode().ljust(NAME_BYTES, b"\0") for t in types), struct.pack("<10d", slope / unit, *line, 1.0 / unit, near_floor * unit, *floors),
+             ints(np.append(bias, pair_bias) * unit, 2**30, "<i4").tobytes(), feature_slots.tobytes(),
+             np.hstack([q, qp]).tobytes(), word_slots.tobytes(),
              vectors.ints.tobytes(), qd.reshape(n_places, vectors.width, len(types)).tobytes()]
     body = bytearray(sizes)
     for p in parts:

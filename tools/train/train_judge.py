@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import judge_data  # noqa: E402
+import judge_pairs  # noqa: E402
 from export_judge import write_judge  # noqa: E402
 
 TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
@@ -28,6 +29,7 @@ SETS = {"YIELD": ("CONCEDE", "RETREAT")}
 PENTA = dict(AGREE=1, CONSULT=1, SUPPORT=1, COOPERATE=2, AID=2, YIELD=2, REQUEST=3, ACCUSE=3, REJECT=3, THREATEN=3,
              PROTEST=4, MOBILIZE=4, SANCTION=4, COERCE=4, ASSAULT=4)
 N_PLACES = 8
+OFF = (2, 2, 2, 0, 0)  # floors under which the judge changes nothing
 UNIT = 256  # of the rows: 1/256 of a natural log-odds
 
 
@@ -117,6 +119,70 @@ def fit(x, d, sets, weight, l2_rows, l2_dense, steps):
     return t[:n_rows], t[n_rows:-1], t[-1]
 
 
+# Features that the first, quick look at a pair uses: dti_judge_near of judge.c gives these and no others.
+NEAR = ("lca:", "way:", "up:", "dn:", "upl:", "dnl:", "tp:", "ss:", "ts:")
+
+
+def fit_two(x, y, weight, l2, steps):
+    """Weights and bias of a logistic model: does an act stand between the two?"""
+    xt = sp.csr_matrix(x.T)
+
+    def loss(t):
+        z = x @ t[:-1] + t[-1]
+        value = (weight * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * l2 * (t[:-1] ** 2).sum()
+        g = weight * (1 / (1 + np.exp(-z)) - y)
+        return value, np.append(xt @ g + l2 * t[:-1], g.sum())
+
+    t = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options=dict(maxiter=steps)).x
+    return t[:-1], t[-1]
+
+
+class Pairs:
+    """What stands in dti_verdict.stands: learnt from pairs, not from types."""
+
+    def __init__(self, a, plv):
+        def load(records):
+            made = judge_pairs.pairs(a.binary, records)
+            seen = judge_data.features(a.binary, made)
+            return made, [(seen[p["id"]][0], None) for p in made]
+
+        self.plv, self.items = load(plv)
+        self.of = np.array([p["of"] for p in self.plv], dtype=int)
+        self.label = np.array([p["label"] for p in self.plv], dtype=float)
+        frames = judge_data.frames(a.data)
+        written = judge_data.table(a.examples, "type", "sentence")
+        neutral = [r for r in judge_data.jsonl(a.neutral) if r["label"] == 0] if a.neutral else []
+        quiet = judge_pairs.quiet_sentences(a.binary, judge_data.jsonl(a.news)) if a.news else []
+        parts = [(frames, a.weight_frames), (written, a.weight_examples), (neutral, 1.0), (quiet, a.weight_news)]
+        self.extra, labels, weights = [], [], []
+        for records, weight in parts:
+            made, items = load(records)
+            self.extra += items
+            labels += [p["label"] for p in made]
+            weights += [weight] * len(made)
+        self.extra_label, self.extra_weight = np.array(labels, dtype=float), np.array(weights)
+
+    def train(self, rows, a):
+        """rows: numbers of the records of --plv that may be seen.  Two columns of weights a feature: near, stands."""
+        use = np.where(np.isin(self.of, rows))[0]
+        items = [self.items[i] for i in use] + self.extra
+        y = np.concatenate([self.label[use], self.extra_label])
+        weight = np.concatenate([np.ones(len(use)), self.extra_weight])
+        vocab = vocabulary(items, a.least)
+        x = matrix(items, vocab)
+        full, full_bias = fit_two(x, y, weight, a.l2_pairs, a.steps)
+        full[np.abs(full) < a.drop] = 0
+        is_near = sp.diags([float(f.startswith(NEAR)) for f in sorted(vocab, key=vocab.get)])
+        near, near_bias = fit_two(sp.csr_matrix(x @ is_near), y, weight, a.l2_pairs, a.steps)
+        near[np.abs(near) < a.drop] = 0
+        sure = x @ full + full_bias > 0
+        floor = np.quantile((x @ near + near_bias)[sure], a.lost) if sure.any() else 0.0
+        return vocab, np.stack([near, full], 1), np.array([near_bias, full_bias]), floor
+
+    def judge(self, use, vocab, weights, bias):
+        return matrix([self.items[i] for i in use], vocab) @ weights[:, 1] + bias[1]
+
+
 def scores(x, d, model):
     return x @ model[0] + d @ model[1] + model[2]
 
@@ -180,6 +246,7 @@ class Data:
         self.items = [seen[r["id"]] for r in self.plv]
         self.dense = self.vectors.inputs(self.items) if self.items else np.zeros((0, N_PLACES * a.width))
         self.extra_dense = self.vectors.inputs(self.extra_items)
+        self.pairs = Pairs(a, self.plv)
 
     def train(self, rows, a):
         items = [self.items[i] for i in rows] + self.extra_items
@@ -234,6 +301,17 @@ def cross_validate(data, a):
     lines, ece = reliability(np.array(all_conf), np.array(all_right, dtype=float))
     print("reliability (deciles of confidence), expected calibration error %.3f" % ece)
     print("\n".join(lines))
+    stands = np.zeros(len(data.pairs.label))
+    fold = folds(data.plv, 0)
+    for k in range(5):
+        vocab, weights, bias, _ = data.pairs.train(np.where(fold != k)[0], a)
+        test = np.where(fold[data.pairs.of] == k)[0]
+        stands[test] = 1 / (1 + np.exp(-data.pairs.judge(test, vocab, weights, bias)))
+    print("does an act stand between two actors of a sentence: %d pairs, %d marked" % (len(stands), data.pairs.label.sum()))
+    for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        m = stands >= low
+        print("  said at least %.1f: %5d pairs, mean %.3f, marked %.3f; %.3f of the marked" %
+              (low, m.sum(), stands[m].mean(), data.pairs.label[m].mean(), data.pairs.label[m].sum() / data.pairs.label.sum()))
     if a.predictions:
         names, p = folded(softmax(total / a.cv))
         with open(a.predictions, "w", encoding="utf-8") as f:
@@ -251,6 +329,9 @@ def main():
     p.add_argument("--examples", default=os.path.join(here, "judge_examples.tsv"))
     p.add_argument("--vectors", required=True)
     p.add_argument("--plv")
+    p.add_argument("--neutral", help="sentences that tell of no act: {text, label} with label 0")
+    p.add_argument("--news", help="unlabelled stories, {id, text}: their sentences without a frame hold no act, mostly")
+    p.add_argument("--weight-news", type=float, default=0.5)
     p.add_argument("--words", type=int, default=20000)
     p.add_argument("--width", type=int, default=32)
     p.add_argument("--weight-frames", type=float, default=0.25)
@@ -260,8 +341,15 @@ def main():
     p.add_argument("--l2-dense", type=float, default=1.0)
     p.add_argument("--steps", type=int, default=120)
     p.add_argument("--slope", type=float, default=1.0, help="factor on the scores, as --cv finds it")
-    p.add_argument("--line", type=float, nargs=2, default=[0.71, 0.15], help="slope and height: log-odds of a type for a pair "
+    p.add_argument("--line", type=float, nargs=2, default=[0.60, 0.47], help="slope and height: log-odds of a type for a pair "
                    "-> log-odds that a frame's event has the right type (judge_events.py)")
+    p.add_argument("--l2-pairs", type=float, default=10.0)
+    p.add_argument("--drop", type=float, default=0.05, help="weights of pairs below this are left out")
+    p.add_argument("--lost", type=float, default=0.05, help="share of the likely pairs that the quick look may lose")
+    p.add_argument("--floors", type=float, nargs=5, default=[0.25, 0.3, 0.6, 0.1, 0.2],
+                   metavar=("FILL", "PROPOSE", "OVERRULE", "WITHIN", "KEEP"),
+                   help="how sure the judge must be to name a missing party, to propose an act, to overrule a frame, "
+                   "and how much less likely a frame's type of the same penta class must be then; how sure an event must be of its type to be kept")
     p.add_argument("--fold-models", help="folder: writes the weights and the ids of each fold of seed 0, for judge_events.py")
     p.add_argument("--cv", type=int, default=0)
     p.add_argument("--predictions")
@@ -272,8 +360,9 @@ def main():
         a.slope = cross_validate(data, a)
     def write(rows, *paths_and_lines):
         vocab, model = data.train(rows, a)
-        for path, line in paths_and_lines:
-            write_judge(path, TYPES, vocab, model, data.vectors, N_PLACES, UNIT, a.slope, line,
+        pairs = data.pairs.train(rows, a)
+        for path, line, floors in paths_and_lines:
+            write_judge(path, TYPES, vocab, model, pairs, data.vectors, N_PLACES, UNIT, a.slope, line, floors,
                         lambda s: xxhash.xxh64(s.encode(), seed=0).intdigest())
 
     if a.fold_models:
@@ -281,11 +370,12 @@ def main():
         for k in range(5):
             base = os.path.join(a.fold_models, str(k))
             # the judge's own probability times the sides' confidence, and the latter alone
-            write(np.where(fold != k)[0], (base + ".judge", (1, 0)), (base + ".sides.judge", (0, 100)))
+            write(np.where(fold != k)[0], (base + ".judge", (1, 0), OFF), (base + ".sides.judge", (0, 100), OFF),
+                  (base + ".full.judge", a.line, a.floors))
             with open(os.path.join(a.fold_models, "%d.jsonl" % k), "w", encoding="utf-8") as f:
                 f.writelines(json.dumps(data.plv[i]) + "\n" for i in np.where(fold == k)[0])
     if a.out:
-        write(np.arange(len(data.plv)), (a.out, a.line))
+        write(np.arange(len(data.plv)), (a.out, a.line, a.floors))
 
 
 if __name__ == "__main__":
