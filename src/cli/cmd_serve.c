@@ -85,10 +85,9 @@ static int serve(const dti_args *args, const char *db) {
 static int run(const dti_args *args) {
     /* a store that is not to be had is an error now, and a page that says so later */
     dt_store *s = dti_store_of(args);
-    const char *db = dti_arg(args, "db"), *named = getenv("DETENTE_DB");
     if (!s) return 2;
     dt_store_close(s);
-    return serve(args, db ? db : named && *named ? named : "detente.db");
+    return serve(args, dti_store_path(args));
 }
 
 static const dti_option options[] = {

@@ -11,7 +11,7 @@ static void get(void *user, const char *url, char *etag, size_t etag_size, char 
     (void)dt_store_fetched(f->store, url, etag, etag_size, modified, modified_size, NULL);
 }
 
-static void free_answer(dti_answer *a) {
+static void free_answer(dti_fetch_answer *a) {
     free(a->url);
     free(a->etag);
     free(a->modified);
@@ -23,13 +23,13 @@ static void put(void *user, const char *url, const char *etag, const char *modif
     dti_fetched *f = user;
     if (f->n == f->cap) {
         size_t cap = f->cap ? f->cap * 2 : 16;
-        dti_answer *more = realloc(f->answers, cap * sizeof *more);
+        dti_fetch_answer *more = realloc(f->answers, cap * sizeof *more);
         if (!more) return;
         f->answers = more;
         f->cap = cap;
     }
-    dti_answer *a = &f->answers[f->n];
-    *a = (dti_answer){strdup(url), strdup(etag), strdup(modified), (int)status, *f->n_read};
+    dti_fetch_answer *a = &f->answers[f->n];
+    *a = (dti_fetch_answer){strdup(url), strdup(etag), strdup(modified), (int)status, *f->n_read};
     if (a->url && a->etag && a->modified)
         f->n++;
     else
@@ -48,7 +48,7 @@ int dti_fetched_keep(dti_fetched *f, uint64_t n_written, int all, dt_error *err)
     while (n + 1 < f->n && f->answers[n + 1].begun <= n_written) n++;
     if (all) n = f->n;
     for (size_t i = 0; i < n && status == DT_OK; i++) {
-        dti_answer *a = &f->answers[i];
+        dti_fetch_answer *a = &f->answers[i];
         status = dt_store_set_fetched(f->store, a->url, a->etag, a->modified, a->status, err);
     }
     for (size_t i = 0; i < n; i++) free_answer(&f->answers[i]);

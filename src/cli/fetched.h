@@ -7,16 +7,16 @@
 #include "read/read.h"
 
 /* One answer; its records are those queued from begun up to the next answer's begun. */
-typedef struct dti_answer {
+typedef struct dti_fetch_answer {
     char *url, *etag, *modified;
     int status;
     uint64_t begun;
-} dti_answer;
+} dti_fetch_answer;
 
 typedef struct dti_fetched {
     dt_store *store;
     const uint64_t *n_read; /* records queued so far */
-    dti_answer *answers;    /* not yet in the store */
+    dti_fetch_answer *answers;    /* not yet in the store */
     size_t n, cap;
 } dti_fetched;
 

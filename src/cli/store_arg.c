@@ -5,13 +5,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static const char default_store[] = "detente.db"; /* where none is named */
+
+const char *dti_store_path(const dti_args *args) {
+    const char *path = dti_arg(args, "db"), *named = getenv("DETENTE_DB");
+    return path ? path : named && *named ? named : default_store;
+}
+
 dt_store *dti_store_of(const dti_args *args) {
     dt_error err = {{0}};
-    const char *path = dti_arg(args, "db"), *named = getenv("DETENTE_DB");
-    int is_default = 0;
-    if (!path && named && *named) path = named;
-    if (!path) path = "detente.db", is_default = 1;
-    if (is_default && access(path, F_OK) != 0) {
+    const char *path = dti_store_path(args);
+    if (path == default_store && access(path, F_OK) != 0) {
         fprintf(stderr,
                 "detente %s: there is no store detente.db here; name one with --db FILE or "
                 "$DETENTE_DB, or make it:\n  detente code --db detente.db FILES\n",

@@ -11,6 +11,9 @@
             "store to read; else $DETENTE_DB, else detente.db"                                 \
     }
 
+/* Its path: --db, else $DETENTE_DB, else detente.db. */
+const char *dti_store_path(const dti_args *args);
+
 /* Opens it to read; NULL after saying on standard error what is missing. */
 dt_store *dti_store_of(const dti_args *args);
 

@@ -22,10 +22,9 @@ typedef struct coverage {
 } coverage;
 
 static int has_constraint(dt_slice trigger, const char *name) {
-    size_t n = strlen(name);
     while (trigger.len) {
         dt_slice word = dti_slice_cut(&trigger, ' ');
-        if (word.len > n && memcmp(word.ptr, name, n) == 0) return 1;
+        if (word.len > strlen(name) && dti_slice_starts(word, name)) return 1;
     }
     return 0;
 }

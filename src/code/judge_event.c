@@ -28,7 +28,7 @@ static dti_judge_actor actor_of(const dti_tree *t, const dti_side *side) {
     if (side->n) {
         const dti_mention *m = &t->doc->mentions[side->mentions[0]];
         if (m->first < t->first || m->first + m->n_toks > t->end) return a;
-        a = (dti_judge_actor){m->first, m->n_toks, m->head};
+        a = dti_judge_actor_of(m);
     } else if (side->phrase != DTI_NONE) {
         a = (dti_judge_actor){side->phrase, 1, side->phrase};
     }

@@ -15,6 +15,9 @@
 typedef struct dti_judge_actor {
     uint32_t first, n_toks, head;
 } dti_judge_actor;
+static inline dti_judge_actor dti_judge_actor_of(const dti_mention *m) {
+    return (dti_judge_actor){m->first, m->n_toks, m->head};
+}
 
 /* Places whose words are looked up as vectors; the mean of a place's words is one input. */
 typedef enum dti_judge_place {

@@ -14,10 +14,6 @@
 
 /* ------------------------------------------------------------------ actors of a sentence */
 
-static dti_judge_actor actor_of(const dti_mention *m) {
-    return (dti_judge_actor){m->first, m->n_toks, m->head};
-}
-
 static size_t find_actors(const dti_tree *t, uint32_t *out) {
     const dt_doc *d = t->doc;
     size_t n = 0;
@@ -29,10 +25,6 @@ static size_t find_actors(const dti_tree *t, uint32_t *out) {
         out[n++] = m;
     }
     return n;
-}
-
-static int holds(const dt_doc *d, const dti_side *side, uint32_t m) {
-    return dti_side_shares(d, side, m);
 }
 
 /* Has the side somebody of whom more is known than that there are some: a state or a name? */
@@ -56,7 +48,7 @@ static int is_named(const dti_tree *t, const dti_side *side) {
 
 static double stands(dti_judging *j, uint32_t source, uint32_t target, dti_verdict *v) {
     const dt_doc *d = j->tree->doc;
-    dti_judge_actor s = actor_of(&d->mentions[source]), t = actor_of(&d->mentions[target]);
+    dti_judge_actor s = dti_judge_actor_of(&d->mentions[source]), t = dti_judge_actor_of(&d->mentions[target]);
     if (!dti_judge_near(j->judge, j->tree, &s, &t)) return 0;
     dti_judging_prepare(j);
     dti_judge_pair(j->judge, j->tree, j->frames, j->n, &s, &t, NULL, v);
@@ -98,8 +90,8 @@ static int joined(const dti_judging *j, uint32_t a, uint32_t b, uint32_t word) {
     const dt_doc *d = j->tree->doc;
     for (size_t i = 0; i < j->n; i++) {
         const dti_proposal *p = &j->proposals[i];
-        int s = holds(d, &p->source, a), t = holds(d, &p->target, b);
-        int s2 = holds(d, &p->source, b), t2 = holds(d, &p->target, a);
+        int s = dti_side_shares(d, &p->source, a), t = dti_side_shares(d, &p->target, b);
+        int s2 = dti_side_shares(d, &p->source, b), t2 = dti_side_shares(d, &p->target, a);
         if (s && p->trigger == word) return 1;
         t |= j->filled[i] == b;
         t2 |= j->filled[i] == a;
@@ -126,7 +118,7 @@ static uint32_t missing_party(dti_judging *j, const dti_proposal *p, double *sur
             if (now > *sure) *sure = now;
         }
     for (size_t i = 0; i < n; i++) {
-        if (holds(d, &p->source, actors[i]) || holds(d, &p->target, actors[i])) continue;
+        if (dti_side_shares(d, &p->source, actors[i]) || dti_side_shares(d, &p->target, actors[i])) continue;
         const dti_mention *m = &d->mentions[actors[i]];
         if (m->head == p->trigger || !may_suffer(p, m) ||
             (!m->refs[0].country.len && !m->refs[0].name.len))
@@ -182,9 +174,9 @@ static int joins(const dti_tree *t, dti_judged *all, size_t n, uint32_t word, ui
     for (size_t i = 0; i < n; i++) {
         dti_judged *k = &all[i];
         if (k->p.trigger != word || k->type != type) continue;
-        int s = holds(t->doc, &k->p.source, source), o = holds(t->doc, &k->p.target, target);
+        int s = dti_side_shares(t->doc, &k->p.source, source), o = dti_side_shares(t->doc, &k->p.target, target);
         if (!s && !o) continue;
-        if (holds(t->doc, &k->p.source, target) || holds(t->doc, &k->p.target, source)) return 1;
+        if (dti_side_shares(t->doc, &k->p.source, target) || dti_side_shares(t->doc, &k->p.target, source)) return 1;
         if (!s) add(&k->p.source, source);
         if (!o) add(&k->p.target, target);
         if (confidence < k->confidence) k->confidence = confidence;
@@ -204,7 +196,7 @@ size_t dti_judge_propose(dti_judging *j, dti_judged out[DTI_MAX_JUDGED]) {
         for (size_t k = 0; k < n && n_out < DTI_MAX_JUDGED; k++) {
             const dti_mention *a = &d->mentions[actors[i]], *b = &d->mentions[actors[k]];
             dti_side one = {.n = 1, .mentions = {actors[i]}, .phrase = DTI_NONE};
-            if (i == k || a->is_place_only || holds(d, &one, actors[k])) continue;
+            if (i == k || a->is_place_only || dti_side_shares(d, &one, actors[k])) continue;
             uint32_t word = meeting_word(t, a, b);
             if (word == DTI_NONE) continue;
             if (joined(j, actors[i], actors[k], word)) continue;

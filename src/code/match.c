@@ -114,8 +114,7 @@ static int is_actor(const dt_doc *d, uint32_t m) {
 
 static int known(const dt_doc *d, uint32_t m) { return d->mentions[m].n_refs > 0; }
 
-/* Is the mention one of the side, or another word for one of it ("its" after "Israel")? */
-static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
+int dti_side_shares(const dt_doc *d, const dti_side *a, uint32_t m) {
     const dti_mention *k = &d->mentions[m];
     for (uint32_t i = 0; i < a->n; i++) {
         const dti_mention *o = &d->mentions[a->mentions[i]];
@@ -129,10 +128,6 @@ static int shares(const dt_doc *d, const dti_side *a, uint32_t m) {
             return 1;
     }
     return 0;
-}
-
-int dti_side_shares(const dt_doc *d, const dti_side *side, uint32_t mention) {
-    return shares(d, side, mention);
 }
 
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
@@ -154,7 +149,7 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
                 dti_only_describes(t, c))
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
-                !shares(t->doc, other, k->mention))
+                !dti_side_shares(t->doc, other, k->mention))
                 add_mention(side, k->mention);
             else if (depth < MAX_DEPTH)
                 inside(t, c, depth + 1, other, side);
@@ -167,7 +162,7 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     if (!other) other = &nobody;
     const dti_tok *k = dti_at(t, word);
     if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
-        !shares(t->doc, other, k->mention)) {
+        !dti_side_shares(t->doc, other, k->mention)) {
         add_mention(side, k->mention);
         return;
     }
@@ -247,7 +242,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
         for (uint32_t w = t->first; w < t->end; w++) {
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
-            if (d->mentions[m].is_place_only != places || shares(d, not_these, m)) continue;
+            if (d->mentions[m].is_place_only != places || dti_side_shares(d, not_these, m)) continue;
             if (!is_in_clause(t, w, p) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
@@ -273,7 +268,7 @@ static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_si
             int is_place = d->mentions[m].is_place_only ||
                            (d->mentions[m].kind == DTI_M_PRONOUN && dti_at(t, w)->upos == DTI_ADV);
             int is_state = d->mentions[m].kind == DTI_M_COUNTRY;
-            if ((states ? !is_state : !is_place) || shares(d, not_these, m)) continue;
+            if ((states ? !is_state : !is_place) || dti_side_shares(d, not_these, m)) continue;
             if (same_country(d, not_these, m) || dti_is_under(t, w, p->trigger)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : p->trigger - w;
             if (distance < best_distance) best = m, best_distance = distance;
@@ -307,7 +302,7 @@ static int is_time(const dt_doc *d, uint32_t w) {
 static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < side->n; i++)
-        if (!shares(d, other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
+        if (!dti_side_shares(d, other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
     side->n = n;
 }
 
@@ -411,8 +406,6 @@ static char pos_of(const dti_tok *k) {
     }
 }
 
-/* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare number:
- * "temperatures hit 39.4C". */
 static int is_public(const dti_tree *t, uint32_t m) {
     const dti_mention *k = &t->doc->mentions[m];
     for (uint32_t r = 0; r < k->n_refs; r++)
@@ -471,6 +464,8 @@ static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
             !suffices(t, &p->target, f->either_need));
 }
 
+/* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare number:
+ * "temperatures hit 39.4C". */
 static int lacks_party(const dti_tree *t, const dti_proposal *p) {
     const dti_frame *f = p->frame;
     if (demands(f->source, f->n_source, DTI_SLOT_MUST) && p->source.n < 2) return 1;

@@ -3,6 +3,12 @@
 
 #include "base/slice.h"
 
+/* The sources, then the targets, as one list. */
+static size_t n_parties(const dt_event *e) { return e->n_sources + e->n_targets; }
+static const dt_actor *party(const dt_event *e, size_t i) {
+    return i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+}
+
 /*
  * "Prosecutors say …", "reports of migrant kidnapping": one actor known by role alone, no state, no
  * name, nobody on the other side, and no place to tell whose they are.
@@ -18,7 +24,7 @@ static int is_thin(const dt_event *e) {
             n |= (size_t)1 << side;
         }
     }
-    return n != 3 && e->n_sources + e->n_targets < 2 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
+    return n != 3 && n_parties(e) < 2 && (e->n_sources == 0 || e->n_targets == 0) && !e->place.country.len;
 }
 
 /*
@@ -34,8 +40,8 @@ static int is_habit(const dti_tree *t, const dti_proposal *p, const dt_event *e)
         if (r == DTI_R_AUX) return 0; /* "are fighting", "have fought" */
         if (r == DTI_R_AUX_PASS) present = (dti_at(t, c)->feats & DTI_F_PRES) != 0;
     }
-    for (size_t i = 0; present && i < e->n_sources + e->n_targets; i++) {
-        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+    for (size_t i = 0; present && i < n_parties(e); i++) {
+        const dt_actor *a = party(e, i);
         if (a->name.len || !dti_slice_eq(a->code, a->sector)) return 0;
     }
     return present;
@@ -68,8 +74,8 @@ static uint32_t subject_above(const dti_tree *t, uint32_t verb) {
  */
 static int is_business(const dt_event *e) {
     unsigned sides = 0;
-    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
-        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+    for (size_t i = 0; i < n_parties(e); i++) {
+        const dt_actor *a = party(e, i);
         if (a->code.len && !dti_slice_is(a->sector, "BUS")) return 0;
         if (a->code.len) sides |= i < e->n_sources ? 1 : 2;
     }
@@ -110,14 +116,14 @@ static int is_press_talk(const dti_tree *t, const dt_event *e) {
     int asks = dti_slice_is(e->plover, "REQUEST"); /* "told the paper that …" */
     if (!asks && !dti_slice_is(e->plover, "CONSULT")) return 0;
     size_t n_public = 0;
-    for (size_t i = 0; i < e->n_sources + e->n_targets; i++) {
-        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+    for (size_t i = 0; i < n_parties(e); i++) {
+        const dt_actor *a = party(e, i);
         n_public += dti_frames_is_public(t->frames, a->country, a->sector) != 0;
     }
     /* a minister who meets shoppers meets no party */
-    if (!asks && e->n_sources + e->n_targets > 1 && n_public < 2) return 1;
-    for (size_t i = asks ? e->n_sources : 0; i < e->n_sources + e->n_targets; i++) {
-        const dt_actor *a = i < e->n_sources ? &e->sources[i] : &e->targets[i - e->n_sources];
+    if (!asks && n_parties(e) > 1 && n_public < 2) return 1;
+    for (size_t i = asks ? e->n_sources : 0; i < n_parties(e); i++) {
+        const dt_actor *a = party(e, i);
         if (dti_slice_is(a->sector, "JRN")) return 1;
     }
     return 0;

@@ -80,16 +80,6 @@ void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int more) {
 
 /* ------------------------------------------------------------------ events in short */
 
-static void codes(dti_buf *b, const char *key, const dt_actor *all, size_t n) {
-    dti_json_key(b, key);
-    dti_buf_char(b, '[');
-    for (size_t i = 0; i < n; i++) {
-        if (i) dti_buf_char(b, ',');
-        dti_json_string(b, all[i].code.len ? all[i].code : all[i].country);
-    }
-    dti_buf_char(b, ']');
-}
-
 /* "Joe Biden (United States, government)", or the words of the code alone. */
 static void names(const dti_sayings *w, dti_buf *b, const char *key, const dt_actor *all,
                   size_t n) {
@@ -111,8 +101,8 @@ void dti_brief_json(const dti_sayings *w, dti_buf *b, const dt_event_row *row) {
     dti_buf_char(b, '{');
     dti_json_kv(b, "event_id", e->id);
     dti_json_kv(b, "date", e->date.len ? e->date : row->published);
-    codes(b, "source", e->sources, e->n_sources);
-    codes(b, "target", e->targets, e->n_targets);
+    dti_json_actor_codes(b, "source", e->sources, e->n_sources);
+    dti_json_actor_codes(b, "target", e->targets, e->n_targets);
     names(w, b, "source_names", e->sources, e->n_sources);
     names(w, b, "target_names", e->targets, e->n_targets);
     dti_json_kv(b, "plover", e->plover);

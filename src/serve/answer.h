@@ -58,6 +58,10 @@ int dti_is_heavy(const dti_route *route, const dti_params *params);
 /* Closes a page that began with {"items":[ ..: total, offset, limit, next. */
 void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int more);
 void dti_page_of(const dti_ask *ask, size_t *offset, size_t *limit);
+/* Do any of n rows come behind the page? */
+static inline int dti_page_more(size_t offset, size_t limit, size_t n) {
+    return offset < n && n - offset > limit;
+}
 
 /* An event in short, as all lists have it. */
 void dti_brief_json(const dti_sayings *w, dti_buf *b, const dt_event_row *row);

@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "serve/answer.h"
+#include "state/state_json.h"
 
 typedef struct actor_list {
     const dti_ask *ask;
@@ -50,19 +51,11 @@ int dti_get_actors(const dti_ask *ask, dti_answer *out, dt_error *err) {
     if (dt_store_actors(ask->store, dti_param_text(ask->params, "q"), unit, 0, put_actor, &l,
                         err) != DT_OK)
         return DT_FAILED;
-    dti_page_end(ask, &out->body, l.n, l.offset < l.n && l.n - l.offset > l.limit);
+    dti_page_end(ask, &out->body, l.n, dti_page_more(l.offset, l.limit, l.n));
     return DT_OK;
 }
 
 /* ------------------------------------------------------------------ one actor */
-
-static void text_or_null(dti_buf *b, const char *key, dt_slice text) {
-    dti_json_key(b, key);
-    if (text.len)
-        dti_json_string(b, text);
-    else
-        dti_buf_str(b, "null");
-}
 
 typedef struct office {
     dt_slice office, holder, from, to;
@@ -106,8 +99,8 @@ static void offices_member(const dti_sayings *w, dti_buf *b, const char *unit) {
         dti_buf_char(b, '{');
         dti_json_kv(b, "office", all[i].office);
         dti_json_kv(b, "holder", all[i].holder);
-        text_or_null(b, "from", all[i].from);
-        text_or_null(b, "to", all[i].to);
+        dti_json_text(b, "from", all[i].from);
+        dti_json_text(b, "to", all[i].to);
         dti_buf_char(b, '}');
     }
     dti_buf_char(b, ']');

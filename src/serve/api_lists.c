@@ -54,7 +54,7 @@ int dti_get_codes(const dti_ask *ask, dti_answer *out, dt_error *err) {
 
 static void why_line(dti_buf *b, const dti_ranked *d, int has_driver) {
     char text[160];
-    if (!d->enough)
+    if (!d->now->enough)
         snprintf(text, sizeof text, "Too few reports of late for a level to be said.");
     else if (isnan(d->change_4w))
         snprintf(text, sizeof text, "Nothing was reported four weeks ago to compare with.");
@@ -78,42 +78,46 @@ static int put_driver(void *ctx, const dt_event_row *row) {
     return 1;
 }
 
-static int dyad_json(const dti_ask *ask, const dti_ranking *k, const dti_ranked *row,
-                     dti_buf *b, dt_error *err) {
-    const dti_ranked one_row = *row, *d = &one_row;
-    int64_t driver = 0;
-    if (dti_ranked_driver(ask->store, k, d, &driver, err) != DT_OK) return DT_FAILED;
-    dti_buf_char(b, '{');
-    dti_json_kv(b, "a", dti_str(d->a));
-    dti_json_kv(b, "b", dti_str(d->b));
+/* The members that name a pair. */
+static void pair_members(const dti_ask *ask, const char *a, const char *b_unit, dti_buf *b) {
+    dti_json_kv(b, "a", dti_str(a));
+    dti_json_kv(b, "b", dti_str(b_unit));
     dti_json_key(b, "a_name");
-    dti_say_unit_json(ask->words, dti_str(d->a), b);
+    dti_say_unit_json(ask->words, dti_str(a), b);
     dti_json_key(b, "b_name");
-    dti_say_unit_json(ask->words, dti_str(d->b), b);
-    dti_json_bool(b, "enough", d->enough);
-    dti_json_real(b, "level", d->enough ? d->level : NAN, 2);
-    dti_json_real(b, "low", d->enough ? d->low : NAN, 2);
-    dti_json_real(b, "high", d->enough ? d->high : NAN, 2);
-    dti_json_real(b, "change_4w", d->enough ? d->change_4w : NAN, 2);
-    dti_json_real(b, "change_52w", d->enough ? d->change_52w : NAN, 2);
-    dti_json_kn(b, "events", (double)d->n_events, 0);
+    dti_say_unit_json(ask->words, dti_str(b_unit), b);
+}
+
+static int dyad_json(const dti_ask *ask, const dti_ranking *k, size_t at, dti_buf *b,
+                     dt_error *err) {
+    const dti_ranked d = dti_ranking_row(k, at);
+    const dti_standing *now = d.now;
+    int64_t driver = 0;
+    if (dti_standing_driver(ask->store, now, k->day, k->known, &driver, err) != DT_OK)
+        return DT_FAILED;
+    dti_buf_char(b, '{');
+    pair_members(ask, d.a, d.b, b);
+    dti_json_level(b, now->enough, now->level, now->low, now->high);
+    dti_json_real(b, "change_4w", now->enough ? d.change_4w : NAN, 2);
+    dti_json_real(b, "change_52w", now->enough ? d.change_52w : NAN, 2);
+    dti_json_kn(b, "events", (double)now->n_events, 0);
     dti_json_key(b, "driver");
-    size_t at = b->len;
+    size_t before = b->len;
     one_event one = {ask, b};
     if (driver && dt_store_event_at(ask->store, driver, put_driver, &one, err) != DT_OK)
         return DT_FAILED;
-    int has_driver = b->len > at;
+    int has_driver = b->len > before;
     if (!has_driver) dti_buf_str(b, "null");
-    why_line(b, d, has_driver);
+    why_line(b, &d, has_driver);
     dti_buf_char(b, '}');
     return DT_OK;
 }
 
 /* Unknown goes last, whatever is sorted by. */
 static double key_of(const dti_ranked *d, const char *sort) {
-    double v = strcmp(sort, "events") == 0       ? (double)d->n_events
-               : !d->enough                      ? NAN
-               : strcmp(sort, "level") == 0      ? d->level
+    double v = strcmp(sort, "events") == 0       ? (double)d->now->n_events
+               : !d->now->enough                 ? NAN
+               : strcmp(sort, "level") == 0      ? d->now->level
                : strcmp(sort, "break") == 0      ? d->change_4w
                : strcmp(sort, "thaw") == 0       ? -d->change_4w
                : strcmp(sort, "change_52w") == 0 ? fabs(d->change_52w)
@@ -151,9 +155,9 @@ static sorted *choose(const dti_ranking *k, const char *unit, size_t min_events,
         return NULL;
     }
     for (size_t i = 0; i < k->n; i++) {
-        const dti_ranked *d = &k->all[i];
-        if (d->n_events < min_events || (unit && !has_unit(d, unit))) continue;
-        all[(*n)++] = (sorted){key_of(d, sort), i};
+        const dti_ranked d = dti_ranking_row(k, i);
+        if (d.now->n_events < min_events || (unit && !has_unit(&d, unit))) continue;
+        all[(*n)++] = (sorted){key_of(&d, sort), i};
     }
     qsort(all, *n, sizeof *all, by_key);
     return all;
@@ -174,9 +178,9 @@ int dti_get_dyads(const dti_ask *ask, dti_answer *out, dt_error *err) {
     dti_buf_str(&out->body, "{\"items\":[");
     for (size_t i = offset; rc == DT_OK && i < n && i - offset < limit; i++) {
         if (i > offset) dti_buf_char(&out->body, ',');
-        rc = dyad_json(ask, k, &k->all[all[i].at], &out->body, err);
+        rc = dyad_json(ask, k, all[i].at, &out->body, err);
     }
-    dti_page_end(ask, &out->body, n, offset < n && n - offset > limit);
+    dti_page_end(ask, &out->body, n, dti_page_more(offset, limit, n));
     free(all);
     dti_ranking_done(ask->rankings, k);
     return rc;
@@ -198,9 +202,10 @@ static int some_dyads(const dti_ask *ask, const char *unit, const char *other,
     int rc = all ? DT_OK : DT_FAILED;
     dti_buf_char(b, '[');
     for (size_t i = 0; rc == DT_OK && i < n && shown < most; i++) {
-        if (!is_between(&k->all[all[i].at], unit, other)) continue;
+        const dti_ranked d = dti_ranking_row(k, all[i].at);
+        if (!is_between(&d, unit, other)) continue;
         if (shown++) dti_buf_char(b, ',');
-        rc = dyad_json(ask, k, &k->all[all[i].at], b, err);
+        rc = dyad_json(ask, k, all[i].at, b, err);
     }
     dti_buf_char(b, ']');
     free(all);
@@ -248,10 +253,7 @@ static void strip_point(dti_buf *b, const dt_point *p) {
     dti_buf_char(b, '{');
     dti_json_day(b, "day", p->day);
     dti_json_day(b, "end_day", p->end_day);
-    dti_json_bool(b, "enough", p->enough);
-    dti_json_real(b, "level", p->enough ? p->level : NAN, 2);
-    dti_json_real(b, "low", p->enough ? p->low : NAN, 2);
-    dti_json_real(b, "high", p->enough ? p->high : NAN, 2);
+    dti_json_level(b, p->enough, p->level, p->low, p->high);
     dti_json_kn(b, "events", (double)p->n_events, 0);
     dti_json_kn(b, "stories", (double)p->n_stories, 0);
     dti_buf_char(b, '}');
@@ -264,12 +266,7 @@ static int strip_json(const dti_ask *ask, const char *a, const char *bb, const c
     dt_state *st = NULL;
     if (dt_state_compute(ask->store, &q, &st, err) != DT_OK) return DT_FAILED;
     dti_buf_char(b, '{');
-    dti_json_kv(b, "a", dti_str(a));
-    dti_json_kv(b, "b", dti_str(bb));
-    dti_json_key(b, "a_name");
-    dti_say_unit_json(ask->words, dti_str(a), b);
-    dti_json_key(b, "b_name");
-    dti_say_unit_json(ask->words, dti_str(bb), b);
+    pair_members(ask, a, bb, b);
     dti_json_kn(b, "events", (double)st->n_events, 0);
     dti_json_kn(b, "stories", (double)st->n_stories, 0);
     dti_json_kn(b, "sources", (double)st->n_sources, 0);
@@ -402,6 +399,6 @@ int dti_get_ahead(const dti_ask *ask, dti_answer *out, dt_error *err) {
     if (dt_store_ahead(ask->store, dti_param_text(p, "unit"), from, as_of, 0, put_ahead, &l,
                        err) != DT_OK)
         return DT_FAILED;
-    dti_page_end(ask, &out->body, l.n, l.offset < l.n && l.n - l.offset > l.limit);
+    dti_page_end(ask, &out->body, l.n, dti_page_more(l.offset, l.limit, l.n));
     return DT_OK;
 }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "state/state_json.h"
 #include "store/store.h"
 
 /* ------------------------------------------------------------------ marks and context */
@@ -118,15 +119,6 @@ static dt_slice frame_sentence(const dti_sayings *w, dt_slice file, size_t line)
     return (dt_slice){"", 0};
 }
 
-static void text_or_null(dti_buf *b, const char *key, dt_slice text) {
-    if (text.len) {
-        dti_json_kv(b, key, text);
-        return;
-    }
-    dti_json_key(b, key);
-    dti_buf_str(b, "null");
-}
-
 static void reason(dti_buf *b, int *n, const char *text) {
     if ((*n)++) dti_buf_char(b, ',');
     dti_json_string(b, dti_str(text));
@@ -146,10 +138,10 @@ static void why_member(const dti_sayings *w, dti_buf *b, const dt_event_row *row
     dti_json_key(b, "why");
     dti_buf_char(b, '{');
     dti_json_kv(b, "frame", e->frame);
-    text_or_null(b, "file", file);
+    dti_json_text(b, "file", file);
     dti_json_key(b, "line");
     dti_buf_printf(b, line ? "%zu" : "null", line);
-    text_or_null(b, "sentence", frame_sentence(w, file, line));
+    dti_json_text(b, "sentence", frame_sentence(w, file, line));
     dti_json_key(b, "reasons");
     dti_buf_char(b, '[');
     if (e->reason.len) {

@@ -7,10 +7,6 @@
 #include "base/slice.h"
 #include "serve/serve.h"
 
-static int is(dt_slice a, const char *b) {
-    return a.len == strlen(b) && strncasecmp(a.ptr, b, a.len) == 0;
-}
-
 /* "192.0.2.7" or "[2001:db8::7]": nobody's name server can make it mean us. */
 static int is_address(dt_slice host) {
     char text[INET6_ADDRSTRLEN];
@@ -49,7 +45,8 @@ int dti_host_fits(const char *header, int port, const char *bind, int is_local,
             return 1;
     }
     if (given != port) return 0;
-    if (is(host, "localhost") || is(host, "127.0.0.1") || is(host, "[::1]") || is(host, bind))
+    if (dti_slice_is_nocase(host, "localhost") || dti_slice_is(host, "127.0.0.1") ||
+        dti_slice_is(host, "[::1]") || dti_slice_is_nocase(host, bind))
         return 1;
     return !is_local && is_address(host);
 }

@@ -26,12 +26,6 @@ struct dti_watch {
     dti_watched now;
 };
 
-static int64_t now_ms(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 dt_store *dti_serve_open(const char *path, dt_error *err) {
     dt_store *s = dt_store_open(path, DT_STORE_READ, err);
     if (s)
@@ -113,7 +107,7 @@ static void look(dti_watch *w) {
 
 void dti_watch_look(dti_watch *w, dti_watched *out) {
     pthread_mutex_lock(&w->lock);
-    int64_t now = now_ms();
+    int64_t now = dti_now_ms();
     if (now - w->looked_ms >= (w->now.ok ? LOOK_MS : RETRY_MS)) {
         look(w);
         w->looked_ms = now;
@@ -126,6 +120,6 @@ void dti_watch_doubt(dti_watch *w) {
     pthread_mutex_lock(&w->lock);
     if (w->store) drop(w);
     look(w);
-    w->looked_ms = now_ms();
+    w->looked_ms = dti_now_ms();
     pthread_mutex_unlock(&w->lock);
 }

@@ -2,6 +2,7 @@
 #include "state/rank.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,37 +180,71 @@ static int by_change(const void *pa, const void *pb) {
     return (a->pair > b->pair) - (a->pair < b->pair);
 }
 
+void dti_standings_sort(dti_standing *all, size_t n) { qsort(all, n, sizeof *all, by_change); }
+
+int dti_standing_names(dt_store *s, const dti_standing *all, size_t n,
+                       char (*names)[2][DTI_UNIT_NAME_BYTES], dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db, "SELECT name FROM unit WHERE id=?1", -1, &q, NULL) !=
+        SQLITE_OK)
+        return dti_store_fail(s, "cannot read the names of units", err);
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < 2; k++) {
+            dt_slice name = {"", 0};
+            sqlite3_reset(q);
+            sqlite3_bind_int64(q, 1, k ? all[i].b : all[i].a);
+            if (sqlite3_step(q) == SQLITE_ROW) name = dti_column_slice(q, 0);
+            snprintf(names[i][k], sizeof names[i][k], "%.*s", (int)name.len, name.ptr);
+        }
+    sqlite3_finalize(q);
+    return DT_OK;
+}
+
+int dti_standing_driver(dt_store *s, const dti_standing *one, int32_t day, int32_t as_of,
+                        int64_t *event, dt_error *err) {
+    double change = one->level - one->level_4w;
+    int64_t drivers[DTI_MAX_DRIVERS];
+    size_t n = 0;
+    *event = 0;
+    if (!one->enough || isnan(change) || change == 0) return DT_OK;
+    dti_driver_query q = {.pairs = &one->pair,
+                          .n_pairs = 1,
+                          .from = day - 27,
+                          .to = day,
+                          .as_of = as_of,
+                          .announced = 1,
+                          .upwards = change > 0};
+    if (dti_drivers(s, &q, drivers, &n, err) != DT_OK) return DT_FAILED;
+    if (n) *event = drivers[0];
+    return DT_OK;
+}
+
+int dti_rank_day(dt_store *s, const char *as_of, int32_t *day, int32_t *known, dt_error *err) {
+    if (dti_state_day(as_of, 1, INT32_MAX, known, err) != DT_OK ||
+        dt_store_last_day(s, day, err) != DT_OK)
+        return DT_FAILED;
+    if (*known < INT32_MAX) *day = *known;
+    return DT_OK;
+}
+
 int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, void *ctx,
                   dt_error *err) {
     int32_t known, day = 0;
     dti_standing *all = NULL;
+    char (*names)[2][DTI_UNIT_NAME_BYTES] = NULL;
     size_t n = 0;
-    sqlite3_stmt *q = NULL;
-    if (dti_state_day(as_of, 1, INT32_MAX, &known, err) != DT_OK ||
-        dt_store_last_day(s, &day, err) != DT_OK)
-        return DT_FAILED;
-    if (known < INT32_MAX) day = known;
+    if (dti_rank_day(s, as_of, &day, &known, err) != DT_OK) return DT_FAILED;
     if (day == INT32_MIN) return DT_OK;
     int rc = dti_standings(s, day, DTI_RANK_YEARS, known, &all, &n, err);
-    if (rc != DT_OK) goto done;
-    qsort(all, n, sizeof *all, by_change);
-    if (sqlite3_prepare_v2(s->db, "SELECT name FROM unit WHERE id=?1", -1, &q, NULL) !=
-        SQLITE_OK) {
-        rc = dti_store_fail(s, "cannot read the names of units", err);
-        goto done;
-    }
-    for (size_t i = 0; i < n && (!limit || i < limit); i++) {
+    if (rc == DT_OK) dti_standings_sort(all, n);
+    if (limit && limit < n) n = limit;
+    if (rc == DT_OK && !(names = malloc((n + 1) * sizeof *names)))
+        rc = dti_fail(err, "out of memory");
+    if (rc == DT_OK) rc = dti_standing_names(s, all, n, names, err);
+    for (size_t i = 0; rc == DT_OK && i < n; i++) {
         const dti_standing *d = &all[i];
-        char names[2][64];
-        for (int k = 0; k < 2; k++) {
-            sqlite3_reset(q);
-            sqlite3_bind_int64(q, 1, k ? d->b : d->a);
-            dt_slice name = {"", 0};
-            if (sqlite3_step(q) == SQLITE_ROW) name = dti_column_slice(q, 0);
-            snprintf(names[k], sizeof names[k], "%.*s", (int)name.len, name.ptr);
-        }
-        dt_rank_row row = {.a = dti_str(names[0]),
-                           .b = dti_str(names[1]),
+        dt_rank_row row = {.a = dti_str(names[i][0]),
+                           .b = dti_str(names[i][1]),
                            .level = d->level,
                            .low = d->low,
                            .high = d->high,
@@ -217,24 +252,10 @@ int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, 
                            .change_52w = d->level - d->level_52w,
                            .enough = d->enough,
                            .n_events = d->n_events};
-        if (d->enough && row.change_4w != 0 && !isnan(row.change_4w)) {
-            int64_t drivers[DTI_MAX_DRIVERS];
-            size_t n_drivers;
-            dti_driver_query dq = {.pairs = &d->pair,
-                                   .n_pairs = 1,
-                                   .from = day - 27,
-                                   .to = day,
-                                   .as_of = known,
-                                   .announced = 1,
-                                   .upwards = row.change_4w > 0};
-            rc = dti_drivers(s, &dq, drivers, &n_drivers, err);
-            if (rc != DT_OK) break;
-            row.driver = n_drivers ? drivers[0] : 0;
-        }
-        if (fn(ctx, &row)) break;
+        rc = dti_standing_driver(s, d, day, known, &row.driver, err);
+        if (rc != DT_OK || fn(ctx, &row)) break;
     }
-done:
-    sqlite3_finalize(q);
+    free(names);
     free(all);
     return rc;
 }

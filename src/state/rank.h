@@ -20,4 +20,25 @@ typedef struct dti_standing {
 int dti_standings(dt_store *s, int32_t day, int32_t n_days, int32_t as_of, dti_standing **out,
                   size_t *n, dt_error *err);
 
+/* Largest absolute change over four weeks first, those with too few reports last. */
+void dti_standings_sort(dti_standing *all, size_t n);
+
+#define DTI_UNIT_NAME_BYTES 64
+/* The names of the two units of so many standings, in their order: names[i][0] is a's, [1] b's;
+ * cut to what fits. */
+DT_CHECK int dti_standing_names(dt_store *s, const dti_standing *all, size_t n,
+                                char (*names)[2][DTI_UNIT_NAME_BYTES], dt_error *err);
+
+/*
+ * The event that weighs most in the direction of the change over the four weeks up to the day,
+ * of what was published by as_of; 0: no change, or none.
+ */
+DT_CHECK int dti_standing_driver(dt_store *s, const dti_standing *one, int32_t day,
+                                 int32_t as_of, int64_t *event, dt_error *err);
+
+/* The day that a ranking is of, and what was known then (INT32_MAX: all): as_of NULL is the last
+ * day of the store.  *day INT32_MIN: the store holds nothing. */
+DT_CHECK int dti_rank_day(dt_store *s, const char *as_of, int32_t *day, int32_t *known,
+                          dt_error *err);
+
 #endif

@@ -31,13 +31,29 @@ void dti_json_bool(dti_buf *b, const char *key, int value) {
     dti_buf_str(b, value ? "true" : "false");
 }
 
+void dti_json_text(dti_buf *b, const char *key, dt_slice text) {
+    if (text.len) {
+        dti_json_kv(b, key, text);
+        return;
+    }
+    dti_json_key(b, key);
+    dti_buf_str(b, "null");
+}
+
+void dti_json_level(dti_buf *b, int enough, double level, double low, double high) {
+    dti_json_bool(b, "enough", enough);
+    dti_json_real(b, "level", enough ? level : NAN, 2);
+    dti_json_real(b, "low", enough ? low : NAN, 2);
+    dti_json_real(b, "high", enough ? high : NAN, 2);
+}
+
 typedef struct json_list {
     dti_buf *b;
     const dti_state_style *style;
     size_t n;
 } json_list;
 
-static void json_actors(dti_buf *b, const char *key, const dt_actor *all, size_t n) {
+void dti_json_actor_codes(dti_buf *b, const char *key, const dt_actor *all, size_t n) {
     dti_json_key(b, key);
     dti_buf_char(b, '[');
     for (size_t i = 0; i < n; i++) {
@@ -56,8 +72,8 @@ static int json_event(void *ctx, const dt_event_row *row) {
     dti_buf_char(b, '{');
     dti_json_kv(b, "event_id", e->id);
     dti_json_kv(b, "date", e->date.len ? e->date : row->published);
-    json_actors(b, "source", e->sources, e->n_sources);
-    json_actors(b, "target", e->targets, e->n_targets);
+    dti_json_actor_codes(b, "source", e->sources, e->n_sources);
+    dti_json_actor_codes(b, "target", e->targets, e->n_targets);
     dti_json_kv(b, "plover", e->plover);
     dti_json_kv(b, "mode", e->mode);
     dti_json_kn(b, "score", e->score, 2);
@@ -86,10 +102,7 @@ static int json_events(dti_buf *b, dt_store *s, const dti_state_style *style, co
 static void json_point(dti_buf *b, const dt_point *p, int is_api) {
     dti_json_day(b, is_api ? "day" : "from", p->day);
     dti_json_day(b, is_api ? "end_day" : "to", is_api ? p->end_day : p->end_day - 1);
-    dti_json_bool(b, "enough", p->enough);
-    dti_json_real(b, "level", p->enough ? p->level : NAN, 2);
-    dti_json_real(b, "low", p->enough ? p->low : NAN, 2);
-    dti_json_real(b, "high", p->enough ? p->high : NAN, 2);
+    dti_json_level(b, p->enough, p->level, p->low, p->high);
     dti_json_kn(b, "events", (double)p->n_events, 0);
     dti_json_kn(b, "happenings", (double)p->n_happenings, 0);
     dti_json_kn(b, "stories", (double)p->n_stories, 0);
@@ -150,10 +163,7 @@ int dti_state_json(dti_buf *b, dt_store *s, const dt_state_query *q, const dt_st
         dti_json_day(b, "from", st->from_day);
         dti_json_day(b, "to", st->to_day);
     }
-    dti_json_bool(b, "enough", st->enough);
-    dti_json_real(b, "level", st->enough ? st->level : NAN, 2);
-    dti_json_real(b, "low", st->enough ? st->low : NAN, 2);
-    dti_json_real(b, "high", st->enough ? st->high : NAN, 2);
+    dti_json_level(b, st->enough, st->level, st->low, st->high);
     dti_json_real(b, "change_4w", st->change_4w, 2);
     dti_json_real(b, "change_52w", st->change_52w, 2);
     dti_json_real(b, "percentile", st->percentile, 1);

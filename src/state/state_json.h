@@ -21,6 +21,11 @@ DT_CHECK int dti_state_json(dti_buf *out, dt_store *store, const dt_state_query 
 DT_CHECK int dti_state_json_turns(dti_buf *out, dt_store *store, const dt_state *state,
                                   const dti_state_style *style, dt_error *err);
 
+/* Text, null when empty; "enough", "level", "low", "high", null where reports are too few; the
+ * codes of actors, or their countries. */
+void dti_json_text(dti_buf *b, const char *key, dt_slice text);
+void dti_json_level(dti_buf *b, int enough, double level, double low, double high);
+void dti_json_actor_codes(dti_buf *b, const char *key, const dt_actor *all, size_t n);
 /* Number or null; YYYY-MM-DD; true or false. */
 void dti_json_real(dti_buf *b, const char *key, double value, int decimals);
 void dti_json_day(dti_buf *b, const char *key, int32_t day);
