@@ -3,6 +3,7 @@
 #define DTI_SERVE_ANSWER_H
 
 #include "detente_store.h"
+#include "serve/dater.h"
 #include "serve/params.h"
 #include "serve/ranking.h"
 #include "serve/say.h"
@@ -16,6 +17,7 @@ typedef struct dti_ask {
     dt_store *store; /* of the thread that answers */
     const dti_sayings *words;
     dti_rankings *rankings;
+    dti_dater *dater;
     const char *tail; /* of the path, after the route's, decoded: "USA" of /api/v1/actors/USA */
     const dti_params *params;
     int64_t generation; /* what the answer is tagged with */

@@ -27,7 +27,9 @@ static void add_mark(const dt_event *e, dti_mark *marks, size_t *n, size_t start
     ++*n;
 }
 
-size_t dti_marks_of(const dt_event *e, dti_mark marks[DTI_MAX_MARKS]) {
+/* What the words of the sentence stand for, by place; those outside it are left out. */
+static size_t marks_of(const dt_event *e, const dti_time_words *times, size_t n_times,
+                       dti_mark marks[DTI_MAX_MARKS]) {
     size_t n = 0;
     add_mark(e, marks, &n, e->trigger_start, e->trigger_end, "trigger");
     for (size_t i = 0; i < e->n_sources; i++)
@@ -43,6 +45,9 @@ size_t dti_marks_of(const dt_event *e, dti_mark marks[DTI_MAX_MARKS]) {
             add_mark(e, marks, &n, start, start + e->place.text.len, "place");
         }
     }
+    for (size_t i = 0; i < n_times; i++)
+        add_mark(e, marks, &n, e->evidence_start + times[i].start,
+                 e->evidence_start + times[i].end, "time");
     return n;
 }
 
@@ -124,7 +129,13 @@ static void reason(dti_buf *b, int *n, const char *text) {
     dti_json_string(b, dti_str(text));
 }
 
-static void why_member(const dti_sayings *w, dti_buf *b, const dt_event_row *row) {
+static int is_day_of_publication(const dt_event_row *row) {
+    return row->event.date.len == 10 && row->published.len >= 10 &&
+           memcmp(row->event.date.ptr, row->published.ptr, 10) == 0;
+}
+
+static void why_member(const dti_sayings *w, dti_buf *b, const dt_event_row *row,
+                       int is_dateless) {
     const dt_event *e = &row->event;
     dt_slice file = e->frame_origin;
     size_t colon = file.len, line = 0;
@@ -151,6 +162,8 @@ static void why_member(const dti_sayings *w, dti_buf *b, const dt_event_row *row
     }
     snprintf(text, sizeof text, "What is told %s.", dti_say_aspect(e->aspect));
     reason(b, &n, text);
+    if (is_dateless && is_day_of_publication(row))
+        reason(b, &n, "The sentence names no day; this is when the story was published.");
     if (e->place.from_dateline)
         reason(b, &n, "The sentence names no place; this is where the story was filed.");
     if (e->mentions > 1) {
@@ -238,9 +251,10 @@ static int put_context(void *ctx, const dt_doc_row *row) {
     return 1;
 }
 
-static void marks_member(dti_buf *b, const dt_event *e) {
+static void marks_member(dti_buf *b, const dt_event *e, const dti_time_words *times,
+                         size_t n_times) {
     dti_mark marks[DTI_MAX_MARKS];
-    size_t n = dti_marks_of(e, marks);
+    size_t n = marks_of(e, times, n_times, marks);
     dti_json_key(b, "marks");
     dti_buf_char(b, '[');
     for (size_t i = 0; i < n; i++) {
@@ -269,11 +283,15 @@ static int put_page(void *ctx, const dt_event_row *row) {
     dti_json_kn(b, "stories", (double)row->n_stories, 0);
     dti_json_kn(b, "sources", (double)row->n_publishers, 0);
     dti_json_kn(b, "corrected", row->corrected, 0);
-    marks_member(b, &row->event);
+    dti_time_words times[DTI_MAX_TIME_WORDS];
+    int is_dateless = 0;
+    size_t n_times = dti_dater_find(p->ask->dater, row->event.evidence, row->lang,
+                                    row->published, row->event.date, times, &is_dateless);
+    marks_member(b, &row->event, times, n_times);
     snprintf(doc_id, sizeof doc_id, "%.*s", (int)row->doc_id.len, row->doc_id.ptr);
     p->rc = dt_store_documents(s, doc_id, NULL, 0, 1, put_context, p, p->err);
     dti_say_member(p->ask->words, b, &row->event);
-    why_member(p->ask->words, b, row);
+    why_member(p->ask->words, b, row, is_dateless);
     dti_json_key(b, "happening");
     dti_buf_char(b, '[');
     dti_briefs l = {p->ask->words, b, NULL, 0};

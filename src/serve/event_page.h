@@ -9,11 +9,9 @@
 
 typedef struct dti_mark {
     size_t start, end; /* bytes in the sentence */
-    const char *kind;  /* source, target, trigger, place, speaker */
+    const char *kind;  /* source, target, trigger, time, place, speaker */
 } dti_mark;
 #define DTI_MAX_MARKS 64
-/* What the words of the sentence stand for, by place; those outside it are left out. */
-size_t dti_marks_of(const dt_event *e, dti_mark out[DTI_MAX_MARKS]);
 
 /* The text around the sentence, whole sentences; empty where the text was not kept. */
 dt_slice dti_context_of(dt_slice text, size_t start, size_t end);

@@ -28,6 +28,7 @@
 struct dti_server {
     struct MHD_Daemon *daemon;
     dti_sayings words;
+    dti_dater *dater;
     dti_watch *watch;
     dti_jobs *jobs;
     dti_conns *conns;
@@ -415,7 +416,9 @@ dti_server *dti_serve_start(const dti_serve_options *o, dt_error *err) {
     if ((fd = listen_on(s, o->bind, o->port, err)) < 0) goto fail;
     s->watch = dti_watch_new(o->db);
     s->conns = dti_conns_new(most, idle);
-    if (s->watch) s->jobs = dti_jobs_new(s->watch, &s->words, n_threads, respond);
+    s->dater = dti_dater_new(o->kb);
+    if (s->watch && s->dater)
+        s->jobs = dti_jobs_new(s->watch, &s->words, s->dater, n_threads, respond);
     if (!s->bind || !s->conns || !s->jobs || !make_pages(s)) {
         dti_fail(err, "out of memory");
         goto fail;
@@ -456,6 +459,7 @@ void dti_serve_stop(dti_server *s) {
     if (s->not_found) MHD_destroy_response(s->not_found);
     if (s->no_pages) MHD_destroy_response(s->no_pages);
     dti_watch_free(s->watch);
+    dti_dater_free(s->dater);
     dti_say_close(&s->words);
     free(s->bind);
     free(s->hosts);

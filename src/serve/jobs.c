@@ -58,6 +58,7 @@ struct dti_jobs {
     dti_watch *watch;
     const dti_sayings *words;
     dti_rankings *rankings;
+    dti_dater *dater;
     dti_respond_fn *respond;
     kept *buckets[N_BUCKETS], *newest, *oldest;
     size_t bytes;
@@ -214,6 +215,7 @@ static void answer(worker *w, const dti_job *job, const dti_watched *now, dti_an
     dti_ask ask = {.store = w->store,
                    .words = w->jobs->words,
                    .rankings = w->jobs->rankings,
+                   .dater = w->jobs->dater,
                    .tail = job->tail,
                    .params = &job->params,
                    .generation = now->generation,
@@ -401,7 +403,7 @@ dti_reply *dti_job_reply(dti_jobs *j, dti_job *job) {
     return r;
 }
 
-dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, size_t n,
+dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, dti_dater *dater, size_t n,
                        dti_respond_fn *respond) {
     dti_jobs *j = calloc(1, sizeof *j);
     if (!j) return NULL;
@@ -409,6 +411,7 @@ dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, size_t n,
     pthread_cond_init(&j->work, NULL);
     j->watch = watch;
     j->words = words;
+    j->dater = dater;
     j->respond = respond;
     j->queue_end = &j->queue;
     j->rankings = dti_rankings_new();

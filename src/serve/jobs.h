@@ -27,8 +27,8 @@ typedef struct dti_jobs dti_jobs;
 /* Turns an answer into a response (headers and all); takes its body or file. */
 typedef struct MHD_Response *dti_respond_fn(dti_answer *answer, const char *etag);
 
-dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, size_t n_threads,
-                       dti_respond_fn *respond);
+dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, dti_dater *dater,
+                       size_t n_threads, dti_respond_fn *respond);
 /* Gives up what runs and wakes all who wait; they get a 503.  After it no work is taken. */
 void dti_jobs_stop(dti_jobs *j);
 void dti_jobs_free(dti_jobs *j);

@@ -294,12 +294,37 @@ def sample_store():
         for m in full["marks"]:
             check("samples: a mark lies on its words", full["evidence"].encode()[m["start"]:m["end"]].decode() == m["text"], m)
         check("samples: who acts is marked", not e["source"] or {"source", "trigger"} & {m["kind"] for m in full["marks"]})
+    dated = [e for e in events if {"time"} & {m["kind"] for m in s.get("/api/v1/events/" + e["event_id"]).json["marks"]}]
+    check("samples: words of time are marked", len(dated) > len(events) / 4, (len(dated), len(events)))
     for d in walk(s, "/api/v1/dyads?limit=1000")[:40]:
         r = s.get(f"/api/v1/series?a={d['a']}&b={d['b']}")
         check(f"samples: series {d['a']} {d['b']}", r.status == 200 and r.json["points"], r.body)
     check("ends on SIGTERM", s.stop(15) == 0)
 
 
+def words_of_time():
+    """The words that give an event its day are marked; no others; where there are none the page says so."""
+    db, story = Path(folder.name, "time.db"), Path(folder.name, "time.txt")
+    story.write_text("Turkey recalled its ambassador from Sweden on Friday.\n\nIran condemned Israel.\n\n"
+                     "Since 2014 Canada has trained soldiers in Ukraine, and last week it sent more of them.\n")
+    subprocess.run([detente, "code", story, "--date", "2023-01-21", "--db", db, "--to", "jsonl"], check=True, stdout=subprocess.DEVNULL)
+    s = Server(detente, db)
+    full = [s.get("/api/v1/events/" + e["event_id"]).json for e in s.get("/api/v1/events?order=date").json["items"]]
+    got = {e["evidence"].split()[0]: (e["date"], [m["text"] for m in e["marks"] if m["kind"] == "time"], "names no day" in " ".join(e["why"]["reasons"]))
+           for e in full}
+    check("time: the day of the week, resolved", got.get("Turkey") == ("2023-01-20", ["Friday"], False), got)
+    check("time: none in the sentence, and that is said", got.get("Iran") == ("2023-01-21", [], True), got)
+    html = zipfile.ZipFile(io.BytesIO(s.get(f"/api/v1/events/{[e for e in full if e['evidence'].startswith('Turkey')][0]['event_id']}/evidence.zip").body)).read("evidence.html").decode()
+    check("time: in the bundle too", '<mark class="time">Friday' in html, html)
+    check("ends on SIGTERM", s.stop(15) == 0)
+    # without a model beside it serve runs, and marks no time
+    lone = Server(detente, db, env={"DETENTE_MODEL": str(Path(folder.name, "none.model"))})
+    kinds = {m["kind"] for e in full for m in lone.get("/api/v1/events/" + e["event_id"]).json["marks"]}
+    check("time: no model, no marks of time, all others", "time" not in kinds and {"source", "trigger"} <= kinds, kinds)
+    check("ends on SIGTERM", lone.stop(15) == 0)
+
+
 made_store()
 sample_store()
+words_of_time()
 finish()

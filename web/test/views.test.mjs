@@ -135,6 +135,13 @@ on('an event: what was coded and why, the bundle, the citation', { permissions: 
     assert.ok(cited.includes(e.event_id), cited);
 });
 
+on('an event: actors, trigger, time and place are marked in its sentence', {}, async (page) => {
+    const e = await firstEvent(server.base, 'a=ETH&b=ERI&text=Asmara+Friday&type=CONSULT');
+    await visit(page, `/event/${e.event_id}`);
+    for (const [kind, words] of [['source', 'Abiy Ahmed'], ['trigger', 'met'], ['time', 'Friday'], ['place', 'Asmara']]) assert.ok((await page.locator(`h1 mark.${kind}`).allInnerTexts()).some((t) => t.includes(words)), kind);
+    assert.match(await text(page, '.mark-legend'), /when\s+dates it/, 'and what the marks mean is said');
+});
+
 on('an actor: dyads, events, offices, names', {}, async (page) => {
     await visit(page, '/actor/USA');
     assert.equal(await text(page, 'h1'), 'United States');
