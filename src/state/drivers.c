@@ -119,6 +119,8 @@ int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t
         goto done;
     }
     qsort(t, n_tellings, sizeof *t, by_happening);
+    if (dti_join_happenings(t, n_tellings, sizeof *t))
+        qsort(t, n_tellings, sizeof *t, by_happening);
     for (size_t from = 0, i = 1; i <= n_tellings; i++) {
         if (i < n_tellings && t[i].happening == t[from].happening) continue;
         pull p = pull_of(t + from, i - from, query);

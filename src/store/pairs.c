@@ -116,12 +116,23 @@ static int compare_keys(const void *pa, const void *pb) {
     return (a > b) - (a < b);
 }
 
+static int64_t where_of(const dt_place *p) {
+    if (p->from_dateline || p->country.len != 3) return 0;
+    int64_t where = 0;
+    for (size_t i = 0; i < 3; i++) {
+        char c = p->country.ptr[i];
+        if (c < 'A' || c > 'Z') return 0;
+        where = where * 27 + (c - 'A' + 1);
+    }
+    return where;
+}
+
 /*
  * Same actors (as codes, so that "Blinken" and "the US secretary of state" agree), same type,
- * same date.  Place and mode are left out: one story names them and the next does not, and
- * "equal or unknown" cannot be hashed.
+ * same date.  Mode is left out: one story names it and the next does not.
  */
-int64_t dti_happening_of(const dti_party *parties, size_t n, dt_slice plover, dt_slice date) {
+int64_t dti_happening_of(const dti_party *parties, size_t n, dt_slice plover, dt_slice date,
+                         const dt_place *place) {
     uint64_t keys[DTI_MAX_SLOT_ACTORS * 2];
     size_t k = 0;
     for (size_t i = 0; i < n && k < sizeof keys / sizeof *keys; i++) {
@@ -133,7 +144,20 @@ int64_t dti_happening_of(const dti_party *parties, size_t n, dt_slice plover, dt
     uint64_t h = XXH3_64bits(keys, k * sizeof *keys);
     h = XXH3_64bits_withSeed(plover.ptr, plover.len, h);
     h = XXH3_64bits_withSeed(date.ptr, date.len, h);
-    return (int64_t)h;
+    return (int64_t)((h & ~(uint64_t)DTI_WHERE_MASK) | (uint64_t)where_of(place));
+}
+
+int dti_join_happenings(void *rows, size_t n, size_t row_bytes) {
+    char *at = rows;
+    int joined = 0;
+    for (size_t i = n; i-- > 1;) {
+        int64_t *here = (int64_t *)(at + (i - 1) * row_bytes);
+        int64_t next = *(int64_t *)(at + i * row_bytes);
+        if (*here == next || (*here & DTI_WHERE_MASK) || *here != (next & ~DTI_WHERE_MASK)) continue;
+        *here = next;
+        joined = 1;
+    }
+    return joined;
 }
 
 int dti_parties_stored(dt_store *s, int64_t event, dti_arena *arena, dti_party **out, size_t *n,

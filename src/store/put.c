@@ -503,7 +503,7 @@ static int put_event(put_work *w, const dt_event *e, int corrected, dt_error *er
     dti_date_write(&d, day_text);
     /* Reduced dates stay apart from days: "in March" may be another happening than March 16. */
     dt_slice key = precision == DTI_P_DAY ? dti_str(day_text) : e->date;
-    sqlite3_bind_int64(q, 25, dti_happening_of(parties, n_parties, e->plover, key));
+    sqlite3_bind_int64(q, 25, dti_happening_of(parties, n_parties, e->plover, key, &e->place));
     sqlite3_bind_int(q, 26, corrected);
     if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
     int64_t id = sqlite3_last_insert_rowid(s->db);

@@ -535,6 +535,12 @@ int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_
     return rc;
 }
 
+/* The tellings of happening ?1; see dti_join_happenings. */
+#define OF_HAPPENING \
+    " WHERE e.happening BETWEEN (?1 & ~32767) AND (?1 | 32767)" \
+    " AND (e.happening & 32767 IN (0, ?1 & 32767) OR ?1 & 32767 = 0) AND e.corrected<2"
+_Static_assert(DTI_WHERE_MASK == 32767, "OF_HAPPENING names it");
+
 /* Adds how widely the happening is told. */
 typedef struct wide {
     dt_store *s;
@@ -547,8 +553,7 @@ void dti_event_width(dt_store *s, dt_event_row *row) {
     if (sqlite3_prepare_v2(
             s->db,
             "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
-            " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc"
-            " WHERE e.happening=?1 AND e.corrected<2",
+            " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc" OF_HAPPENING,
             -1, &q, NULL) == SQLITE_OK) {
         sqlite3_bind_int64(q, 1, row->happening);
         if (sqlite3_step(q) == SQLITE_ROW) {
@@ -607,6 +612,6 @@ int dt_store_event_at(dt_store *s, int64_t number, dt_event_fn *fn, void *ctx, d
 
 int dt_store_happening(dt_store *s, int64_t happening, dt_event_fn *fn, void *ctx,
                        dt_error *err) {
-    return select_events(s, " WHERE e.happening=?1 AND e.corrected<2 ORDER BY d.pub_day, e.id",
+    return select_events(s, OF_HAPPENING " ORDER BY d.pub_day, e.id",
                          (dt_slice){NULL, 0}, happening, fn, ctx, err);
 }

@@ -203,7 +203,8 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     sqlite3_bind_int(q, 13, sides.paired);
     sqlite3_bind_int64(q, 14,
                        dti_happening_of(parties, n, e->plover,
-                                        precision == DTI_P_DAY ? dti_str(text) : e->date));
+                                        precision == DTI_P_DAY ? dti_str(text) : e->date,
+                                        &e->place));
     sqlite3_bind_int(q, 15, corrected);
     if (sqlite3_step(q) != SQLITE_DONE) goto sql_fail;
     sqlite3_finalize(q);

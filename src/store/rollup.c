@@ -176,6 +176,8 @@ int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti
         goto done;
     }
     qsort(events, n, sizeof *events, by_happening);
+    if (dti_join_happenings(events, n, sizeof *events))
+        qsort(events, n, sizeof *events, by_happening);
     for (size_t i = 0, from = 0; i <= n; i++)
         if (i == n || events[i].happening != events[from].happening) {
             add_happening(events + from, i - from, out);

@@ -194,6 +194,18 @@ int dti_rollup(dt_store *s, dt_error *err);
 int dti_rollup_all(dt_store *s, dt_error *err);
 
 /*
+ * Two tellings are of one happening when parties, type and date are the same and the states
+ * they name as its place are, or one names none.  That is no relation of equality, so it is
+ * settled among all tellings at once, the same for any order they came in: those that name no
+ * state belong to the first that does.
+ *   rows   begin with the number of their happening, sorted by it; changed
+ * Returns 1 when a number was changed (what is sorted within a happening wants sorting again).
+ */
+#define DTI_WHERE_BITS 15
+#define DTI_WHERE_MASK (((int64_t)1 << DTI_WHERE_BITS) - 1)
+int dti_join_happenings(void *rows, size_t n, size_t row_bytes);
+
+/*
  * Weight of one happening and its mean values: what pair_day sums.  Feed the events of one
  * (pair, day) in order of happening; see rollup.c.
  */

@@ -210,6 +210,56 @@ static void test_newer_tables_replace(void **state) {
     dt_store_close(s);
 }
 
+static int count_tellings(void *ctx, const dt_event_row *row) {
+    (void)row;
+    ++*(size_t *)ctx;
+    return 0;
+}
+
+/* Two strikes on one day, one in Somalia and one in Yemen, and a story that does not say where:
+ * two happenings, in whatever order the stories come. */
+static void test_place_parts_happenings(void **state) {
+    (void)state;
+    static const struct {
+        const char *country;
+        int from_dateline;
+    } at[] = {{"SOM", 0}, {"YEM", 0}, {"", 0}, {"SOM", 0}, {"KEN", 1}};
+    static const int orders[][5] = {{0, 1, 2, 3, 4}, {4, 3, 2, 1, 0}, {2, 4, 1, 0, 3}};
+    for (size_t o = 0; o < 3; o++) {
+        remove_store(path);
+        dt_store *s = open_store(DT_STORE_WRITE);
+        dt_error err;
+        for (size_t i = 0; i < 5; i++) {
+            int k = orders[o][i];
+            made m;
+            char id[8];
+            snprintf(id, sizeof id, "p%d", k);
+            make_up(&m, id, "2023-02-04", "USA", "CHN", -9);
+            m.event.place.country = dti_str(at[k].country);
+            m.event.place.from_dateline = at[k].from_dateline;
+            put(s, &m, DT_PUT_NEW);
+            commit(s);
+        }
+        assert_int_equal(
+            number(s, "SELECT n_happenings FROM dyad_day WHERE direction='joint'"), 2);
+        assert_int_equal(number(s, "SELECT n_events FROM dyad_day WHERE direction='joint'"), 5);
+        /* those in Somalia and the two that name no state; those in Yemen and the same two */
+        static const size_t told[] = {4, 3, 5, 4, 5};
+        for (int k = 0; k < 5; k++) {
+            char sql[160];
+            snprintf(sql, sizeof sql,
+                     "SELECT e.happening FROM event e JOIN document d ON d.id=e.doc"
+                     " WHERE d.doc_id='p%d'",
+                     k);
+            size_t n = 0;
+            if (dt_store_happening(s, number(s, sql), count_tellings, &n, &err) != DT_OK)
+                fail_msg("%s", err.message);
+            assert_int_equal(n, told[k]);
+        }
+        dt_store_close(s);
+    }
+}
+
 /* Weights worked by hand: docs/tension.md, "What one event weighs". */
 static void test_weights_by_hand(void **state) {
     (void)state;
@@ -872,6 +922,7 @@ int main(void) {
         T(test_same_again_changes_nothing),
         T(test_newer_tables_replace),
         T(test_weights_by_hand),
+        T(test_place_parts_happenings),
         T(test_correct_survives_recoding),
         T(test_bad_files),
         T(test_migrations),
