@@ -12,6 +12,7 @@
 #define MAX_NAMES 64
 #define NAME_BYTES 24
 #define N_BANDS 10
+#define NO_RELATION "NONE"
 
 /* Names of types that occur, those of the labels and those of the answers. */
 typedef struct names {
@@ -24,6 +25,8 @@ typedef struct answer {
     int gold, type; /* numbers in names; type -1: none */
     float confidence;
     int found; /* events: some event stands between the two */
+    int input; /* number of the file */
+    size_t line;
 } answer;
 
 typedef struct evaluation {
@@ -33,6 +36,7 @@ typedef struct evaluation {
     size_t n, cap;
     size_t n_events;
     int events; /* the text is coded unaided, the marks only tell which events are meant */
+    int none;   /* number of the label "no relation" in names; -1: no line has it */
 } evaluation;
 
 static int number_of(names *all, dt_slice name) {
@@ -70,6 +74,38 @@ static int keep(evaluation *e, answer a) {
     }
     e->answers[e->n++] = a;
     return DT_OK;
+}
+
+/* The type that a CAMEO code falls in; a longer code than the table has is cut. */
+static dt_slice type_of_cameo(const dt_kb *kb, dt_slice code) {
+    const dti_table *t = dti_kb_table(kb, "world/ontology/cameo");
+    int col = t ? dti_table_col(t, "code") : -1, type = t ? dti_table_col(t, "type") : -1;
+    for (; code.len >= 2; code.len--)
+        for (size_t row = 0; t && row < dti_table_n_rows(t); row++) {
+            if (!dti_slice_eq(dti_table_cell(t, row, col), code)) continue;
+            dt_slice found = dti_table_cell(t, row, type);
+            return found.len ? found : dti_str(NO_RELATION);
+        }
+    return (dt_slice){"", 0};
+}
+
+/*
+ * What a label means: a type in any case of letters, an older name of types, a CAMEO code, or
+ * "none" of the two having to do with the other.  Written into out (NAME_BYTES); 0 when it means
+ * nothing.
+ */
+static int read_label(const dt_kb *kb, dt_slice label, char *out) {
+    if (label.len && label.ptr[0] >= '0' && label.ptr[0] <= '9')
+        label = type_of_cameo(kb, label);
+    if (!label.len || label.len >= NAME_BYTES) return 0;
+    for (size_t i = 0; i < label.len; i++) {
+        char c = label.ptr[i];
+        out[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    out[label.len] = 0;
+    dt_slice name = dti_str(out);
+    return dti_slice_is(name, NO_RELATION) || types_of_label(kb, name).len ||
+           dti_plover_knows(kb->image, name, (dt_slice){"", 0});
 }
 
 /* ------------------------------------------------------------------ answers */
@@ -158,6 +194,12 @@ static void fold(evaluation *e) {
 
 static double ratio(size_t a, size_t b) { return b ? (double)a / (double)b : 0; }
 
+/* A share of nothing is no share. */
+static const char *share_text(size_t a, size_t b, char out[16]) {
+    snprintf(out, 16, b ? "%.3f" : "-", ratio(a, b));
+    return out;
+}
+
 static void print_types(const evaluation *e) {
     double sum = 0;
     int n_labels = 0, order[MAX_NAMES];
@@ -178,15 +220,23 @@ static void print_types(const evaluation *e) {
         }
         if (!gold && !given) continue;
         double f = ratio(2 * right, gold + given);
-        printf("%-12s %6zu %6zu  %9.3f %6.3f %6.3f\n", e->names.text[order[i]], gold, given,
-               ratio(right, given), ratio(right, gold), f);
+        char precision[16], recall[16];
+        printf("%-12s %6zu %6zu  %9s %6s %6.3f\n", e->names.text[order[i]], gold, given,
+               share_text(right, given, precision), share_text(right, gold, recall), f);
         if (gold) sum += f, n_labels++;
         right_all += right;
     }
-    for (size_t q = 0; q < e->n; q++) found += e->answers[q].found;
+    size_t n_pairs = 0, right_pairs = 0;
+    for (size_t q = 0; q < e->n; q++) {
+        const answer *a = &e->answers[q];
+        if (a->gold == e->none) continue;
+        n_pairs++;
+        found += a->found;
+        right_pairs += a->type == a->gold;
+    }
     if (e->events)
         printf("%zu sentences, %.2f events a sentence: the pair found %.3f, with the right type %.3f\n",
-               e->n, ratio(e->n_events, e->n), ratio(found, e->n), ratio(right_all, e->n));
+               e->n, ratio(e->n_events, e->n), ratio(found, n_pairs), ratio(right_pairs, n_pairs));
     printf("%zu sentences: accuracy %.3f, macro-F1 over the %d types of the labels %.3f\n", e->n,
            ratio(right_all, e->n), n_labels, n_labels ? sum / n_labels : 0);
 }
@@ -196,7 +246,7 @@ static void print_reliability(const evaluation *e) {
     double sum[N_BANDS] = {0};
     for (size_t q = 0; q < e->n; q++) {
         const answer *a = &e->answers[q];
-        if (a->type < 0) continue;
+        if (a->type < 0 || (a->type == e->none && !a->found)) continue;
         int band = (int)(a->confidence * N_BANDS);
         band = band < 0 ? 0 : band >= N_BANDS ? N_BANDS - 1 : band;
         n[band]++;
@@ -210,27 +260,47 @@ static void print_reliability(const evaluation *e) {
                    sum[i] / (double)n[i], ratio(right[i], n[i]));
 }
 
+static void print_wrong(const evaluation *e, const dti_args *args) {
+    printf("answered otherwise than labelled\n");
+    for (size_t q = 0; q < e->n; q++) {
+        const answer *a = &e->answers[q];
+        if (a->type == a->gold) continue;
+        printf("%s:%zu\t%s\t%s\t%.2f\n", args->n_inputs ? args->inputs[a->input] : "-", a->line,
+               e->names.text[a->gold], a->type < 0 ? NO_RELATION : e->names.text[a->type],
+               (double)a->confidence);
+    }
+}
+
 /* ------------------------------------------------------------------ the run */
 
+static void tell_label(const char *path, const dti_pair_in *in) {
+    if (!in->root.len)
+        fprintf(stderr, "detente eval: %s:%zu: no label \"root\", \"plover\" or \"cameo\"\n", path,
+                in->line);
+    else
+        fprintf(stderr, "detente eval: %s:%zu: no type of PLOVER: \"%.*s\"\n", path, in->line,
+                (int)in->root.len, in->root.ptr);
+}
+
 static int eval_file(evaluation *e, dti_parser *parser, dt_coder *coder, const char *path,
-                     size_t *n_bad) {
+                     int number, size_t *n_bad) {
     dti_pairs pairs;
     dti_pair_in in;
     dt_error err = {{0}};
     if (dti_pairs_open(&pairs, "eval", path) != 0) return 2;
     int code = 0;
     while (code == 0 && dti_pairs_next(&pairs, &in)) {
-        answer a = {-1, -1, 0, 0};
-        int known = types_of_label(e->kb, in.root).len || dti_plover_knows(e->kb->image, in.root, (dt_slice){"", 0});
-        if (!known) {
-            fprintf(stderr, "detente eval: %s:%zu: %s\"%.*s\"\n", path, in.line,
-                    in.root.len ? "no type of PLOVER: " : "no label \"root\" or \"plover\": ",
-                    (int)in.root.len, in.root.ptr);
+        answer a = {.gold = -1, .type = -1, .input = number, .line = in.line};
+        char label[NAME_BYTES];
+        if (!read_label(e->kb, in.root, label)) {
+            tell_label(path, &in);
             pairs.n_bad++;
             continue;
         }
+        in.root = dti_str(label);
         a.gold = number_of(&e->names, in.root);
         if (a.gold >= 0) e->names.is_label[a.gold] = 1;
+        if (dti_slice_is(in.root, NO_RELATION)) e->none = a.gold;
         int ok = e->events ? answer_by_events(e, coder, &in, &a, &err)
                            : answer_by_judge(e, parser, &in, &a, &err);
         if (ok != DT_OK) {
@@ -248,7 +318,7 @@ static int eval_file(evaluation *e, dti_parser *parser, dt_coder *coder, const c
 
 static int run(const dti_args *args) {
     dt_error err = {{0}};
-    evaluation e = {.events = dti_arg_flag(args, "events")};
+    evaluation e = {.events = dti_arg_flag(args, "events"), .none = -1};
     size_t n_bad = 0;
     int code = 2;
     dti_parser *parser = NULL;
@@ -264,15 +334,18 @@ static int run(const dti_args *args) {
     e.kb = kb;
     code = 0;
     for (int i = 0; code == 0 && i < (args->n_inputs ? args->n_inputs : 1); i++)
-        code = eval_file(&e, parser, coder, args->n_inputs ? args->inputs[i] : "-", &n_bad);
+        code = eval_file(&e, parser, coder, args->n_inputs ? args->inputs[i] : "-", i, &n_bad);
     if (code == 0 && !e.n) {
         fprintf(stderr, "detente eval: no labelled sentence in the input\n");
         code = 2;
     }
     if (code == 0) {
         fold(&e);
+        for (size_t q = 0; q < e.n; q++)
+            if (e.answers[q].type < 0) e.answers[q].type = e.none;
         print_types(&e);
         print_reliability(&e);
+        if (dti_arg_flag(args, "wrong")) print_wrong(&e, args);
     }
 done:
     free(e.answers);
@@ -285,6 +358,8 @@ done:
 static const dti_option options[] = {
     {"events", DTI_OPT_FLAG, NULL, NULL, 0, 0,
      "code the text unaided and look for the marked pair among its events"},
+    {"wrong", DTI_OPT_FLAG, NULL, NULL, 0, 0,
+     "then the lines answered otherwise: where, label, answer, confidence"},
     {"kb", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "knowledge image"},
     {"model", DTI_OPT_TEXT, "FILE", NULL, 0, 0, "reading model"},
 };
@@ -293,12 +368,20 @@ const dti_command dti_cmd_eval = {
     .name = "eval",
     .inputs = "[inputs]",
     .summary = "precision and recall of every type on labelled sentences",
-    .about = "Reads lines of JSON as `relate` does, with a label besides: \"root\" (or \"plover\"), a "
-             "type of PLOVER\n"
-             "or a name of world/ontology/old_types.  Prints precision, recall and F1 of every type, "
-             "and how often\n"
-             "answers of each confidence are right.  Without --events the pair is given and its "
-             "relation judged;\n"
+    .about = "Reads lines of JSON with two marked actors and a label, as\n\n"
+             "  {\"text\": \"Iran accused Israel of sabotage.\", \"source\": \"Iran\", \"target\": "
+             "\"Israel\", \"root\": \"ACCUSE\"}\n\n"
+             "An actor is marked by its words (where they first stand) or as `relate` has it, "
+             "{\"start\", \"end\"}\n"
+             "in bytes.  The label, \"root\", \"plover\" or \"cameo\", is a type of PLOVER, an older "
+             "name of one\n"
+             "(world/ontology/old_types), a CAMEO code of two to four digits, or NONE: the two "
+             "have nothing to do with\n"
+             "each other.  \"date\" (YYYY-MM-DD) may say when it was published.\n\n"
+             "Prints precision, recall and F1 of every type (`-`: of nothing), and how often answers "
+             "of each\n"
+             "confidence are right.  Without --events the pair is given and its relation judged, "
+             "which always answers;\n"
              "with it the text is coded as `code` does, and events between the marked two are "
              "compared.",
     .example = "detente eval labelled.jsonl\ndetente eval --events labelled.jsonl",

@@ -137,8 +137,9 @@ const dti_command dti_cmd_relate = {
     .summary = "the relation between two marked actors of a sentence",
     .about = "Reads lines of JSON, {\"id\",\"text\",\"source\":{\"start\",\"end\"},\"target\":"
              "{\"start\",\"end\"},\"date\"?},\n"
-             "offsets in bytes; an actor that the sentence does not name is {\"implicit\":true}.  "
-             "Writes one line\n"
+             "offsets in bytes; an actor may be marked by its words instead (\"source\":\"Iran\", where "
+             "they first\n"
+             "stand), and one that the sentence does not name is {\"implicit\":true}.  Writes one line\n"
              "each: root (PLOVER), mode, cameo, penta, quad, aspect, confidence, frame.  Always "
              "answers with the\n"
              "likeliest root.",

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/slice.h"
 #include "base/utf8.h"
@@ -41,11 +42,38 @@ static dt_slice text_of(const json_t *o, const char *key) {
     return dti_slice(json_string_value(v), json_string_length(v));
 }
 
+static int is_word_byte(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* The first place where the words stand and no word goes on; 0 when there is none. */
+static int find_words(dt_slice text, dt_slice words, dti_mark *out) {
+    for (size_t at = 0; words.len && at + words.len <= text.len; at++) {
+        if (memcmp(text.ptr + at, words.ptr, words.len) != 0) continue;
+        size_t end = at + words.len;
+        if (at && is_word_byte(text.ptr[at - 1]) && is_word_byte(words.ptr[0])) continue;
+        if (end < text.len && is_word_byte(text.ptr[end]) && is_word_byte(text.ptr[end - 1]))
+            continue;
+        out->start = at;
+        out->end = end;
+        return 1;
+    }
+    return 0;
+}
+
 static int read_mark(dti_pairs *p, const json_t *o, const char *key, dt_slice text,
                      dti_mark *out) {
     const json_t *m = json_object_get(o, key);
     *out = (dti_mark){0, 0, 0};
-    if (!json_is_object(m)) return bad(p, "no object \"%s\" with \"start\" and \"end\"", key);
+    if (json_is_string(m)) {
+        dt_slice words = dti_slice_trim(text_of(o, key));
+        if (find_words(text, words, out)) return 0;
+        return bad(p, "\"%s\": \"%.*s\" does not stand in the text", key, (int)words.len, words.ptr);
+    }
+    if (!json_is_object(m))
+        return bad(p, "no object \"%s\" with \"start\" and \"end\" (nor a string with its words)",
+                   key);
     if (json_is_true(json_object_get(m, "implicit"))) {
         out->implicit = 1;
         return 0;
@@ -64,6 +92,14 @@ static int read_mark(dti_pairs *p, const json_t *o, const char *key, dt_slice te
     return 0;
 }
 
+static void number_to_text(json_t *o, const char *key, int digits_least) {
+    const json_t *v = json_object_get(o, key);
+    if (!json_is_integer(v)) return;
+    char digits[32];
+    snprintf(digits, sizeof digits, "%0*lld", digits_least, (long long)json_integer_value(v));
+    json_object_set_new(o, key, json_string(digits));
+}
+
 static int read_line(dti_pairs *p, dt_slice line, dti_pair_in *out) {
     json_error_t why;
     json_decref(p->held);
@@ -72,18 +108,20 @@ static int read_line(dti_pairs *p, dt_slice line, dti_pair_in *out) {
     if (!o) return bad(p, "no JSON at byte %d of the line: %s", why.position, why.text);
     if (!json_is_object(o)) return bad(p, "the line holds no JSON object");
     *out = (dti_pair_in){.line = p->line, .object = o};
-    if (json_is_integer(json_object_get(o, "id"))) {
-        char digits[32];
-        snprintf(digits, sizeof digits, "%lld",
-                 (long long)json_integer_value(json_object_get(o, "id")));
-        json_object_set_new(o, "id", json_string(digits));
-    }
+    number_to_text(o, "id", 1);
     out->id = text_of(o, "id");
-    out->root = text_of(o, "root");
-    if (!out->root.len) out->root = text_of(o, "plover");
+    static const char *const labels[] = {"root", "plover", "cameo"};
+    for (size_t i = 0; i < 3 && !out->root.len; i++) {
+        number_to_text(o, labels[i], 2); /* 4 is "04" */
+        out->root = dti_slice_trim(text_of(o, labels[i]));
+    }
     out->input.text = text_of(o, "text");
     out->input.date = text_of(o, "date");
     if (!out->input.text.len) return bad(p, "no \"text\" in the object");
+    dti_date day;
+    if (out->input.date.len && dti_date_read(out->input.date, &day) != DT_OK)
+        return bad(p, "\"date\": \"%.*s\" is no day (YYYY-MM-DD)", (int)out->input.date.len,
+                   out->input.date.ptr);
     if (out->input.text.len > DTI_MAX_DOC_BYTES) return bad(p, "the text is too long");
     if (read_mark(p, o, "source", out->input.text, &out->input.source)) return -1;
     if (read_mark(p, o, "target", out->input.text, &out->input.target)) return -1;

@@ -10,7 +10,9 @@
 /* One line; slices and the object live until the next call. */
 typedef struct dti_pair_in {
     size_t line; /* number, from 1 */
-    dt_slice id, root; /* root: the type that a label gives, "root" or "plover"; may be empty */
+    /* root: the type that a label gives, "root", "plover" or "cameo"; a number is a CAMEO code,
+     * with its leading zero; may be empty */
+    dt_slice id, root;
     dti_relate_input input;
     json_t *object;
 } dti_pair_in;
