@@ -8,6 +8,7 @@
 #include "base/slice.h"
 #include "code/judge_pairs.h"
 #include "code/passage.h"
+#include "code/phrase.h"
 #include "code/worth.h"
 
 #define HISTORY_DAYS                                                                           \
@@ -35,6 +36,7 @@ static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref
         m = &c->doc->mentions[m->antecedent];
     dt_actor a = {.start = m->start, .end = m->end};
     a.text = (dt_slice){c->doc->text.ptr + m->start, m->end - m->start};
+    dti_take_article(c->doc, m, &a);
     if (ref) {
         a.name = ref->name;
         a.country = ref->country;
@@ -49,34 +51,6 @@ static dt_actor actor_of(dti_coding *c, const dti_mention *m, const dti_ref *ref
         a.code = dti_ref_code(&c->doc->arena, &then);
     }
     return a;
-}
-
-/* Bytes of a noun phrase without its clauses and what follows a comma: what describes an actor.
- */
-static void phrase_range(const dti_tree *t, uint32_t head, uint32_t *start, uint32_t *end) {
-    uint32_t first = head, last = head;
-    for (uint32_t w = t->first; w < t->end; w++) {
-        uint32_t k = w;
-        int inside = 0;
-        for (int step = 0; step < 6 && k != DTI_NONE; step++) {
-            if (k == head) {
-                inside = 1;
-                break;
-            }
-            unsigned r = dti_at(t, k)->deprel;
-            if (r != DTI_R_AMOD && r != DTI_R_COMPOUND && r != DTI_R_NMOD_POSS &&
-                r != DTI_R_CASE && r != DTI_R_FLAT && r != DTI_R_NUMMOD && r != DTI_R_NMOD &&
-                r != DTI_R_NMOD_DESC && r != DTI_R_DET)
-                break;
-            k = dti_at(t, k)->head;
-        }
-        if (!inside) continue;
-        if (dti_at(t, w)->deprel == DTI_R_CASE && dti_at(t, w)->head == head) continue;
-        if (w < first) first = w;
-        if (w > last) last = w;
-    }
-    *start = dti_at(t, first)->start;
-    *end = dti_at(t, last)->end;
 }
 
 /* "his Chinese counterpart, Xi Jinping" read as two: the one that says less of the same state
@@ -107,9 +81,10 @@ static int build_side(sentence *s, const dti_side *side, int32_t day, const dt_a
             actors[n++] = actor_of(c, m, m->n_refs ? &m->refs[r] : NULL, day);
     }
     n = drop_vague(actors, n);
+    if (n == 1 && side->n == 1) dti_show_described(&s->tree, side, &actors[0]);
     if (n == 1 && side->phrase != DTI_NONE && d->mentions[side->mentions[0]].is_place_only) {
         uint32_t start, end;
-        phrase_range(&s->tree, side->phrase, &start, &end);
+        dti_phrase_range(&s->tree, side->phrase, &start, &end);
         actors[0].text = (dt_slice){d->text.ptr + start, end - start};
         actors[0].start = start;
         actors[0].end = end;
@@ -117,7 +92,7 @@ static int build_side(sentence *s, const dti_side *side, int32_t day, const dt_a
     }
     if (n == 0 && side->phrase != DTI_NONE) {
         uint32_t start, end;
-        phrase_range(&s->tree, side->phrase, &start, &end);
+        dti_phrase_range(&s->tree, side->phrase, &start, &end);
         actors[n++] =
             (dt_actor){.text = {d->text.ptr + start, end - start}, .start = start, .end = end};
     }

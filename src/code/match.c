@@ -176,6 +176,7 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
     if (found.n) {
         side->is_inside = 1;
+        side->within = word;
         /* "an attack on a school in Kherson": the phrase is shown, the place says whose it is
          */
         if (side->phrase == DTI_NONE && t->doc->mentions[found.mentions[0]].is_place_only &&
@@ -230,6 +231,12 @@ static int is_in_clause(const dti_tree *t, uint32_t w, const dti_proposal *p) {
     return 0;
 }
 
+/* "*according to* La Repubblica": who tells of the act has no part in it. */
+static int is_beside_clause(const dti_tree *t, uint32_t w) {
+    uint32_t c = dti_child_by(t, w, DTI_R_CASE);
+    return c != DTI_NONE && dti_at(t, c)->upos == DTI_VERB;
+}
+
 /*
  * The nearest other actor under the trigger (or under the clause it swallows); where there is
  * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
@@ -245,6 +252,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             if (d->mentions[m].is_place_only != places || dti_side_shares(d, not_these, m)) continue;
             if (!is_in_clause(t, w, p) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
+            if (is_beside_clause(t, w)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
             if (distance < best_distance) best = m, best_distance = distance;
@@ -349,7 +357,9 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
                 there = place_adverb(t, p->light);
             if (there != DTI_NONE) dti_mentions_of_word(t, there, other, side);
             if (side->n) return;
-            if (side->phrase == DTI_NONE || side == &p->source)
+            /* a phrase that names nobody stands, unless the type asks for somebody known */
+            if (side->phrase == DTI_NONE || side == &p->source ||
+                p->frame->target_need >= DTI_NEED_KNOWN)
                 nearest_actor(t, p, other, side);
         } else {
             dti_word_list words;

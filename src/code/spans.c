@@ -49,6 +49,15 @@ static uint32_t head_of(const dt_doc *d, uint32_t first, uint32_t n) {
     return first + n - 1;
 }
 
+/* "*The Australian* government": not the paper, when the words without their article name a state
+ * and only say whose the noun behind them is. */
+static int is_state_in_paper(const dti_coding *c, const dti_span *s, size_t a, size_t k) {
+    dti_span rest = {.sent = s->sent};
+    unsigned r = c->doc->toks[s->first + s->n_toks - 1].deprel;
+    if (k < 2 || !(s->kinds >> DTI_PH_ORG & 1) || (r != DTI_R_AMOD && r != DTI_R_COMPOUND)) return 0;
+    return longest_fit(c, a + 1, a + k, &rest) == k - 1 && (rest.kinds >> DTI_PH_COUNTRY & 1);
+}
+
 static size_t first_atom_at(const dti_coding *c, uint32_t start) {
     size_t lo = 0, hi = c->n_atoms;
     while (lo < hi) {
@@ -126,6 +135,10 @@ int dti_find_spans(dti_coding *c, uint32_t sent) {
         while (last + 1 < tok_end && d->toks[last + 1].start < span.end) last++;
         span.n_toks = last - tok + 1;
         span.head = head_of(d, span.first, span.n_toks);
+        if (is_state_in_paper(c, &span, a - k, k)) {
+            a -= k - 1;
+            continue;
+        }
         drop_unsuited(c, &span);
         if (!span.kinds) continue;
         if (d->toks[last].end > span.end) span.end = d->toks[last].end; /* the dot of "U.S." */

@@ -8,6 +8,25 @@
 #define MAX_STEPS 6
 #define MAX_NESTED 3
 
+/* "cease-*fire*", "re-*appoint*": the word that tables write whole or with its hyphen; 0. */
+static dti_lexeme hyphened(const dt_doc *d, const dti_frames *frames, uint32_t first, uint32_t w) {
+    char word[64];
+    const dti_tok *k = &d->toks[w];
+    if (w < first + 2 || k->upos == DTI_PUNCT || d->toks[w - 1].end - d->toks[w - 1].start != 1 ||
+        d->text.ptr[d->toks[w - 1].start] != '-' || d->toks[w - 1].space_after ||
+        d->toks[w - 2].space_after || d->toks[w - 2].upos == DTI_PROPN)
+        return 0;
+    dt_slice left = dti_tok_text(d, &d->toks[w - 2]);
+    if (left.len + k->lemma_text.len + 1 >= sizeof word) return 0;
+    size_t n = dti_fold(left.ptr, left.len, word, sizeof word - k->lemma_text.len - 1);
+    memcpy(word + n, k->lemma_text.ptr, k->lemma_text.len);
+    dti_lexeme whole = dti_frames_lexeme(frames, (dt_slice){word, n + k->lemma_text.len});
+    if (whole) return whole;
+    word[n] = '-';
+    memcpy(word + n + 1, k->lemma_text.ptr, k->lemma_text.len);
+    return dti_frames_lexeme(frames, (dt_slice){word, n + 1 + k->lemma_text.len});
+}
+
 int dti_tree_open(dti_tree *t, dt_doc *doc, const dti_frames *frames, uint32_t sent) {
     const dti_sent *s = &doc->sents[sent];
     uint32_t *child = dti_arena_array(&doc->arena, s->n_toks + 1, sizeof *child);
@@ -19,6 +38,8 @@ int dti_tree_open(dti_tree *t, dt_doc *doc, const dti_frames *frames, uint32_t s
     for (uint32_t i = s->n_toks; i-- > 0;) {
         const dti_tok *k = &doc->toks[s->first + i];
         lexeme[i] = dti_frames_lexeme(frames, k->lemma_text);
+        dti_lexeme joined = i >= 2 ? hyphened(doc, frames, t->first, s->first + i) : 0;
+        if (joined) lexeme[i] = joined;
         if (!lexeme[i] && k->upos == DTI_PROPN && k->lemma_text.len < 64) {
             /* "Clashes between": a noun that only begins the sentence */
             char folded[64];
