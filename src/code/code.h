@@ -42,6 +42,9 @@ typedef struct dti_span {
 } dti_span;
 
 int dti_find_spans(dti_coding *c, uint32_t sent);
+/* "the North": takes back short names of states (en/country_names) of which the document does not
+ * tell.  After dti_find_places; before it none is told of. */
+void dti_settle_short_names(dti_coding *c);
 /* First fitting hit of a kind, or NULL. */
 const dti_phrase_hit *dti_span_hit(const dti_span *s, dti_phrase_kind kind);
 

@@ -156,6 +156,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
     }
     c->is_sport = n_sport >= 2 && n_sport * SPORT_SHARE >= n_parsed;
     if (dti_find_places(c) != DT_OK) return DT_FAILED;
+    dti_settle_short_names(c);
     for (uint32_t i = 0; i < d->n_sents; i++) {
         if (!d->sents[i].parsed) {
             dti_passage_skip(&passage, d, i);
@@ -175,8 +176,9 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
 int dti_find_actors(dti_coding *c) {
     for (uint32_t i = 0; i < c->doc->n_sents; i++) {
         if (!c->doc->sents[i].parsed) continue;
-        if (dti_find_times(c, i, 0) != DT_OK || dti_find_spans(c, i) != DT_OK ||
-            dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK)
+        if (dti_find_times(c, i, 0) != DT_OK || dti_find_spans(c, i) != DT_OK) return DT_FAILED;
+        dti_settle_short_names(c);
+        if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK)
             return DT_FAILED;
     }
     return DT_OK;

@@ -123,7 +123,8 @@ static int names_state(const dti_coding *c, const dti_span *s, const dti_phrase_
 /* Does the document speak of the state by its name or its people, not by a city's name? */
 static int speaks_of_state(const dti_coding *c, const dti_phrase_hit *hit) {
     dt_slice kind = dti_fact(c->facts, hit, DTI_COL_KIND);
-    return !dti_slice_is(kind, "capital") && !dti_slice_is(kind, "metonym");
+    return !dti_slice_is(kind, "capital") && !dti_slice_is(kind, "metonym") &&
+           !dti_slice_is(kind, "short");
 }
 
 static size_t candidates_of(const dti_coding *c, const dti_span *s, candidate *out) {

@@ -75,16 +75,16 @@ static int is_told_of(const dt_doc *d, dt_slice country) {
 }
 
 /*
- * A story that names other states more than once and this one never: a short name that could be
- * somebody of this state is probably somebody else's.
+ * A story that names other states more than once (with the weight of `least`) and this one never:
+ * a short name that could be somebody of this state is probably somebody else's.
  */
-static int is_strange(const dti_coding *c, dt_slice country) {
+static int is_strange(const dti_coding *c, dt_slice country, double least) {
     double most = 0;
     for (size_t i = 0; i < c->n_states; i++) {
         if (dti_slice_eq(c->states[i], country)) return 0;
         if (c->state_weight[i] > most) most = c->state_weight[i];
     }
-    return most >= 2 && dti_is_state(c->facts, country);
+    return most >= least && dti_is_state(c->facts, country);
 }
 
 /* "MPs", "PNC", "Congress": one word for a body of a state that the story is not about. */
@@ -94,7 +94,10 @@ static int is_strange_body(const dti_coding *c, const dti_span *s, const dti_phr
     dt_slice country = dti_fact(c->facts, h, DTI_COL_COUNTRY);
     /* agencies of great powers are known everywhere by their letters */
     if (acronym && dti_slice_is(dti_fact(c->facts, h, DTI_COL_COUNTRY), "USA")) return 0;
-    return (acronym || c->loose_case || dti_span_hit(s, DTI_PH_ROLE)) && is_strange(c, country);
+    /* without capitals nothing but the state tells "mps" and "mac" from the parties of that name */
+    double least = acronym && c->loose_case ? 0 : 2;
+    return (acronym || c->loose_case || dti_span_hit(s, DTI_PH_ROLE)) &&
+           is_strange(c, country, least);
 }
 
 /*
@@ -361,7 +364,7 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
     } else if (f.n_persons) {
         if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why) &&
             !(c->loose_case && q.one_word && !q.given.len && !f.role && !f.n_countries &&
-              is_strange(c, ref.country))) {
+              is_strange(c, ref.country, 2))) {
             m->kind = DTI_M_NAME;
             return add_ref(c, m, ref);
         }

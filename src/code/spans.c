@@ -1,5 +1,6 @@
 /* spans.c: finds the names and phrases of the tables in a parsed sentence. */
 #include "base/limits.h"
+#include "base/slice.h"
 #include "code/code.h"
 
 #define ACTOR_KINDS                                                                            \
@@ -154,4 +155,53 @@ int dti_find_spans(dti_coding *c, uint32_t sent) {
         dti_diag(d, DT_WARNING, "too-many-names",
                  "a sentence holds more names than are looked at", s->start, s->end);
     return DT_OK;
+}
+
+/* Is one of the states of the list "PRK|KOR" told of by name in this document? */
+static int tells_of_one(const dti_coding *c, dt_slice codes) {
+    while (codes.len) {
+        dt_slice code = dti_slice_cut(&codes, '|');
+        for (size_t i = 0; i < c->n_states; i++)
+            if (c->state_weight[i] >= 1 && dti_slice_eq(c->states[i], code)) return 1;
+    }
+    return 0;
+}
+
+/*
+ * "the *North* accused Seoul", not "North's memoirs", "the north", "the North Sea" or "the North of
+ * Mali": behind an article, part of no longer name, no part of anything else.
+ */
+static int stands_for_state(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    const dti_sent *sent = &d->sents[s->sent];
+    uint32_t t = s->head, end = sent->first + sent->n_toks;
+    unsigned r = d->toks[t].deprel;
+    if (s->n_toks != 1 || t == sent->first || d->toks[t - 1].upos != DTI_DET) return 0;
+    if (r == DTI_R_COMPOUND || r == DTI_R_FLAT || r == DTI_R_AMOD) return 0;
+    for (uint32_t k = sent->first; k < end; k++) {
+        r = d->toks[k].deprel;
+        if (d->toks[k].head == t && (r == DTI_R_NMOD || r == DTI_R_COMPOUND || r == DTI_R_FLAT)) return 0;
+    }
+    return 1;
+}
+
+void dti_settle_short_names(dti_coding *c) {
+    for (size_t i = 0; i < c->n_spans; i++) {
+        dti_span *s = &c->spans[i];
+        if (!(s->kinds >> DTI_PH_COUNTRY & 1)) continue;
+        s->kinds = 0;
+        for (uint32_t h = 0; h < s->n_hits && h < 64; h++) {
+            const dti_phrase_hit *hit = &s->hits[h];
+            if (!(s->fits >> h & 1)) continue;
+            if (hit->kind == DTI_PH_COUNTRY &&
+                dti_slice_is(dti_fact(c->facts, hit, DTI_COL_KIND), "short") &&
+                (c->loose_case || !stands_for_state(c, s) ||
+                 !tells_of_one(c, dti_fact(c->facts, hit, DTI_COL_REMARK))))
+                s->fits &= ~((uint64_t)1 << h);
+            else
+                s->kinds |= 1u << hit->kind;
+        }
+        if (s->kinds) continue;
+        for (uint32_t t = s->first; t < s->first + s->n_toks; t++) c->tok_span[t] = DTI_NONE;
+    }
 }

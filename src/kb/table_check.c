@@ -68,7 +68,7 @@ static const struct {
     {"en/country_names", "code", IN_CODES, NULL},
     {"en/country_names", "sector", IN_SECTORS, NULL},
     {"en/country_names", "kind", IN_WORDS,
-     "name|adjective|demonym|demonyms|capital|metonym|abbreviation|prefix"},
+     "name|adjective|demonym|demonyms|capital|metonym|abbreviation|prefix|short"},
     {"en/roles", "phrase", NOT_EMPTY, NULL},
     {"en/roles", "sector", IN_SECTORS, NULL},
     {"en/roles", "kind", IN_WORDS, "person|group|institution"},
