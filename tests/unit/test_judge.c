@@ -1,4 +1,5 @@
-/* test_judge.c: the judge adds up what its weights say, refuses weights that are not whole, and answers without actors. */
+/* test_judge.c: the judge adds up what its weights say, refuses weights that are not whole, and
+ * answers without actors. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "code/judge_file.h"
+#include "doc.h"
 #include "kb/kb.h"
 #include "parse/model_file.h"
 
@@ -63,14 +65,17 @@ static void put_slot(dti_judge_slot *slots, const char *name, uint32_t row) {
  *   "st"        (source before target)            CONSULT +128
  *   word "attack" = (127, 0); at DTI_JP_DOES its first number weighs +256 / 2^8 for ASSAULT
  */
-static void make_weights(dti_buf *out) {
+static const dti_judge_scale SCALE = {1.0 / 256, 0.5, 1, 1.0 / 256, 0, 0.5, 0.5, 0.9, 0.1, 0};
+
+static void make_weights_of(dti_buf *out, const dti_judge_scale *scale,
+                            const int32_t bias[DTI_JUDGE_COLS]) {
     static const char *const names[DTI_JUDGE_TYPES] = {
-        "AGREE",  "CONSULT", "SUPPORT",  "COOPERATE", "AID",      "CONCEDE",  "RETREAT", "REQUEST",
-        "ACCUSE", "REJECT",  "THREATEN", "PROTEST",   "MOBILIZE", "SANCTION", "COERCE",  "ASSAULT"};
-    const dti_judge_sizes sizes = {DTI_JUDGE_TYPES, DTI_JP_COUNT, N_SLOTS, 2, N_SLOTS, 1, WIDTH, 8};
+        "AGREE",    "CONSULT",  "SUPPORT", "COOPERATE", "AID",      "CONCEDE",
+        "RETREAT",  "REQUEST",  "ACCUSE",  "REJECT",    "THREATEN", "PROTEST",
+        "MOBILIZE", "SANCTION", "COERCE",  "ASSAULT"};
+    const dti_judge_sizes sizes = {
+        DTI_JUDGE_TYPES, DTI_JP_COUNT, N_SLOTS, 2, N_SLOTS, 1, WIDTH, 8};
     char type_names[DTI_JUDGE_TYPES][DTI_JUDGE_NAME_BYTES] = {{0}};
-    const dti_judge_scale scale = {1.0 / 256, 0.5, 1, 1.0 / 256, 0, 0.5, 0.5, 0.9, 0.1, 0};
-    int32_t bias[DTI_JUDGE_COLS] = {0};
     dti_judge_slot slots[N_SLOTS] = {{0, 0, 0}}, words[N_SLOTS] = {{0, 0, 0}};
     int16_t rows[2][DTI_JUDGE_COLS] = {{0}};
     int8_t vector[WIDTH] = {127, 0};
@@ -86,19 +91,25 @@ static void make_weights(dti_buf *out) {
     dti_buf_add(out, head, sizeof head);
     add(out, &sizes, sizeof sizes);
     add(out, type_names, sizeof type_names);
-    add(out, &scale, sizeof scale);
-    add(out, bias, sizeof bias);
+    add(out, scale, sizeof *scale);
+    add(out, bias, DTI_JUDGE_COLS * sizeof *bias);
     add(out, slots, sizeof slots);
     add(out, rows, sizeof rows);
     add(out, words, sizeof words);
     add(out, vector, sizeof vector);
     add(out, dense, sizeof dense);
     uint32_t version = DTI_JUDGE_VERSION, mark = 0x01020304;
-    uint64_t size = out->len, sum = dti_model_checksum(out->ptr + HEAD_BYTES, size - HEAD_BYTES);
+    uint64_t size = out->len,
+             sum = dti_model_checksum(out->ptr + HEAD_BYTES, size - HEAD_BYTES);
     memcpy(out->ptr + 8, &version, 4);
     memcpy(out->ptr + 12, &mark, 4);
     memcpy(out->ptr + 16, &size, 8);
     memcpy(out->ptr + 24, &sum, 8);
+}
+
+static void make_weights(dti_buf *out) {
+    static const int32_t bias[DTI_JUDGE_COLS] = {0};
+    make_weights_of(out, &SCALE, bias);
 }
 
 static dti_relation relate(const char *text, dti_mark source, dti_mark target) {
@@ -121,7 +132,8 @@ static void weights_add_up(void **state) {
     assert_int_equal(dti_judge_open_bytes("made", b.ptr, b.len, &judge, &err), DT_OK);
     struct dti_judge *shipped = kb->judge;
     kb->judge = judge;
-    dti_relation r = relate("France attacked Iran.", (dti_mark){0, 6, 0}, (dti_mark){16, 20, 0});
+    dti_relation r =
+        relate("France attacked Iran.", (dti_mark){0, 6, 0}, (dti_mark){16, 20, 0});
     kb->judge = shipped;
     /* ASSAULT 256 + 127 * 256 / 256 = 383, CONSULT 128, fourteen types 0 */
     double a = exp(383 / 256.0), c = exp(128 / 256.0), all = a + c + 14;
@@ -282,7 +294,8 @@ static int begins(dt_slice s, const char *with) {
     return s.len >= strlen(with) && memcmp(s.ptr, with, strlen(with)) == 0;
 }
 
-/* No frame knows "awarded a grant"; without weights nothing is coded, denied nothing is proposed. */
+/* No frame knows "awarded a grant"; without weights nothing is coded, denied nothing is
+ * proposed. */
 static void acts_of_no_frame_are_proposed(void **state) {
     (void)state;
     dt_doc *doc = code_text("The European Union awarded Moldova a grant of 40 million euros.");
@@ -290,7 +303,8 @@ static void acts_of_no_frame_are_proposed(void **state) {
     assert_non_null(e);
     assert_null(dt_doc_event(doc, 1));
     assert_true(dti_slice_is(e->frame, "judge") && dti_slice_is(e->plover, "AID"));
-    assert_true(dti_slice_is(e->sources[0].code, "EUR") && dti_slice_is(e->targets[0].code, "MDA"));
+    assert_true(dti_slice_is(e->sources[0].code, "EUR") &&
+                dti_slice_is(e->targets[0].code, "MDA"));
     assert_true(dti_slice_is(e->trigger, "awarded"));
     assert_true(dti_slice_is(e->frame_origin, "models/en.judge"));
     assert_true(begins(e->reason, "the judge at \"awarded\"; judged by: "));
@@ -307,6 +321,198 @@ static void acts_of_no_frame_are_proposed(void **state) {
     dt_doc_free(doc);
 }
 
+/* ------------------------------------------------------------------ weights that know one
+ * thing */
+
+enum { CONSULT = 1, ACCUSE = 8, SANCTION = 13, COERCE = 14 };
+
+/*
+ * Codes the text with a judge that says the same of every pair: one unit of bias is 1/256 of a
+ * log-odds, so the type of 2560 has a probability of nearly 1 against fifteen of 0.
+ */
+typedef struct says {
+    uint32_t type, other; /* the likeliest, and one that comes near; DTI_JUDGE_TYPES: none */
+    int32_t other_bias;   /* of 2560 */
+    int32_t stands;       /* bias of STANDS: 2560 surely an act, -2560 surely none */
+    double overrule, within, keep, fill, propose;
+} says;
+
+static dt_doc *code_with(const char *text, const says *what) {
+    dti_buf b;
+    dti_judge *judge;
+    dt_error err;
+    int32_t bias[DTI_JUDGE_COLS] = {0};
+    bias[what->type] = 2560;
+    if (what->other < DTI_JUDGE_TYPES) bias[what->other] = what->other_bias;
+    bias[DTI_JUDGE_STANDS] = what->stands;
+    dti_judge_scale scale = SCALE;
+    scale.overrule = what->overrule, scale.within = what->within, scale.keep = what->keep;
+    scale.fill = what->fill, scale.propose = what->propose;
+    dti_buf_init(&b);
+    make_weights_of(&b, &scale, bias);
+    if (dti_judge_open_bytes("made", b.ptr, b.len, &judge, &err) != DT_OK)
+        fail_msg("%s", err.message);
+    struct dti_judge *shipped = kb->judge;
+    kb->judge = judge;
+    dt_doc *doc = code_text(text);
+    kb->judge = shipped;
+    dti_judge_close(judge);
+    dti_buf_release(&b);
+    return doc;
+}
+
+/* Nothing is overruled, turned down, named or proposed. */
+static const says SILENT = {ASSAULT, DTI_JUDGE_TYPES, 0, -2560, 2, 0, 0, 2, 2};
+
+static void check_type(const char *text, const says *what, const char *type) {
+    dt_doc *doc = code_with(text, what);
+    const dt_event *e = dt_doc_event(doc, 0);
+    if (!e && type) fail_msg("nothing coded: %s", text);
+    if (e && !type) fail_msg("coded as %.*s: %s", (int)e->plover.len, e->plover.ptr, text);
+    if (e && !dti_slice_is(e->plover, type))
+        fail_msg("%.*s, not %s: %s", (int)e->plover.len, e->plover.ptr, type, text);
+    dt_doc_free(doc);
+}
+
+static void judge_overrules_a_frame(void **state) {
+    (void)state;
+    const char *text = "France accused Iran of fraud.";
+    says w = SILENT;
+    check_type(text, &w, "ACCUSE");
+    /* confidence of ASSAULT: 1 / (1 + exp(-(log(p / (1 - p)) / 2 + 1))), some 0.998 */
+    w.overrule = 0.99;
+    dt_doc *doc = code_with(text, &w);
+    const dt_event *e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_true(dti_slice_is(e->plover, "ASSAULT"));
+    /* what belonged to the frame's type goes with it: mode, code, scores, classes are the new
+     * type's */
+    assert_int_equal(e->mode.len, 0);
+    assert_true(dti_slice_is(e->cameo, "190") && e->quad == 4 && e->penta == 4);
+    /* 0.990 of the type, 0.95 of each actor */
+    assert_true(e->confidence > 0.89 && e->confidence < 0.9 && e->score < -8);
+    assert_non_null(memmem(e->reason.ptr, e->reason.len, "says ACCUSE, the judge ASSAULT", 30));
+    assert_true(begins(e->frame, "accuse"));
+    dt_doc_free(doc);
+    w.overrule = 0.9999; /* not as sure as is asked for */
+    check_type(text, &w, "ACCUSE");
+    /* of one alone, of what is not, and of what a rule made, the judge does not decide */
+    w.overrule = 0.5;
+    check_type("France did not accuse Iran of fraud.", &w, "ACCUSE");
+    w.type = CONSULT;
+    check_type("France will bomb Iran.", &w, "THREATEN");
+    /* p(ASSAULT) = 1 / (1 + exp(160 / 256)) = 0.35, so a confidence of 0.66 */
+    w.other = ASSAULT, w.other_bias = 2400;
+    check_type("Iran was bombed.", &w, "ASSAULT");
+    check_type("France bombed Iran.", &w, "CONSULT");
+}
+
+/* SANCTION and COERCE are one class (material conflict): the frame goes only when it is absurd.
+ */
+static void judge_respects_a_frame_of_the_same_class(void **state) {
+    (void)state;
+    const char *text = "France imposed sanctions on Iran.";
+    says w = SILENT;
+    check_type(text, &w, "SANCTION");
+    /* p(SANCTION) / p(COERCE) = exp(-512 / 256) = 0.135 */
+    w = (says){COERCE, SANCTION, 2560 - 512, -2560, 0.5, 0.1, 0, 2, 2};
+    check_type(text, &w, "SANCTION");
+    w.within = 0.2;
+    check_type(text, &w, "COERCE");
+    w.within = 0.1;
+    w.type = CONSULT; /* another class: likelier is enough */
+    check_type(text, &w, "CONSULT");
+}
+
+static void judge_turns_down(void **state) {
+    (void)state;
+    says w = SILENT;
+    const char *text = "France accused Iran of fraud.";
+    dt_doc *doc = code_with(text, &w);
+    double unsure = dt_doc_event(doc, 0)->confidence;
+    dt_doc_free(doc);
+    assert_true(unsure > 0.001 && unsure < 0.1); /* ACCUSE beside an ASSAULT of exp(10) */
+    w.keep = unsure / (0.95 * 0.95) + 0.001; /* of the type, less the doubt about the actors */
+    check_type(text, &w, NULL);
+    doc = code_with(text, &w);
+    assert_int_equal(doc->n_turned_down, 1);
+    assert_true(doc->turned_down[0].why[0] != 0);
+    dt_doc_free(doc);
+    /* of one alone the judge knows little */
+    w = (says){CONSULT, ASSAULT, 2400, -2560, 2, 0, 0.7, 2, 2};
+    check_type("France bombed Iran.", &w, NULL);
+    check_type("Iran was bombed.", &w, "ASSAULT");
+}
+
+/* The frame of "condemned" finds no actor in "the massacre"; Iran stands in the sentence. */
+static void judge_names_the_missing_party(void **state) {
+    (void)state;
+    const char *text = "France condemned the massacre after Iran published photographs.";
+    says w = SILENT;
+    w.type = ACCUSE;
+    dt_doc *doc = code_with(text, &w);
+    const dt_event *e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_true(!e->n_targets || !e->targets[0].code.len);
+    dt_doc_free(doc);
+    w.stands = 2560, w.fill = 0.5;
+    doc = code_with(text, &w);
+    e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_int_equal(e->n_targets, 1);
+    assert_true(dti_slice_is(e->targets[0].code, "IRN"));
+    assert_true(dti_slice_is(e->sources[0].code, "FRA"));
+    assert_non_null(memmem(e->reason.ptr, e->reason.len, "target named by the judge (", 27));
+    dt_doc_free(doc);
+    /* not when hardly an act stands between the two, and not in the place of somebody */
+    w.stands = -256;
+    doc = code_with(text, &w);
+    e = dt_doc_event(doc, 0);
+    assert_true(e && (!e->n_targets || !e->targets[0].code.len));
+    dt_doc_free(doc);
+    w.stands = 2560;
+    doc = code_with("France condemned Iraq after Iran published photographs.", &w);
+    e = dt_doc_event(doc, 0);
+    assert_true(e && e->n_targets == 1 && dti_slice_is(e->targets[0].code, "IRQ"));
+    dt_doc_free(doc);
+}
+
+/* No frame knows "awarded a grant". */
+static void judge_proposes(void **state) {
+    (void)state;
+    const char *text = "France awarded Iran a grant.";
+    says w = SILENT;
+    check_type(text, &w, NULL);
+    w.propose = 0.5;
+    check_type(text, &w, NULL); /* surely no act */
+    w.stands = 2560;
+    dt_doc *doc = code_with(text, &w);
+    const dt_event *e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_null(dt_doc_event(doc, 1)); /* Iran does nothing */
+    assert_true(dti_slice_is(e->plover, "ASSAULT") && dti_slice_is(e->frame, "judge"));
+    assert_true(dti_slice_is(e->sources[0].code, "FRA") &&
+                dti_slice_is(e->targets[0].code, "IRN"));
+    dt_doc_free(doc);
+    w.propose = 0.9999; /* likely, but not so likely */
+    check_type(text, &w, NULL);
+    /* several parties of one act are one event */
+    w.propose = 0.5;
+    doc = code_with("France and Italy awarded Iran and Iraq a grant.", &w);
+    e = dt_doc_event(doc, 0);
+    assert_non_null(e);
+    assert_null(dt_doc_event(doc, 1));
+    assert_true(e->n_sources == 2 && e->n_targets == 2);
+    dt_doc_free(doc);
+    /* two whom a frame joins already, what is denied, and a place alone get none */
+    doc = code_with("France accused Iran of fraud.", &w);
+    assert_true(dt_doc_event(doc, 0) && !dt_doc_event(doc, 1));
+    assert_false(dti_slice_is(dt_doc_event(doc, 0)->frame, "judge"));
+    dt_doc_free(doc);
+    check_type("France did not award Iran a grant.", &w, NULL);
+    check_type("In France the prize was a grant.", &w, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_add_up),
@@ -316,6 +522,11 @@ int main(void) {
         cmocka_unit_test(marks_are_checked),
         cmocka_unit_test(version_names_the_weights),
         cmocka_unit_test(acts_of_no_frame_are_proposed),
+        cmocka_unit_test(judge_overrules_a_frame),
+        cmocka_unit_test(judge_respects_a_frame_of_the_same_class),
+        cmocka_unit_test(judge_turns_down),
+        cmocka_unit_test(judge_names_the_missing_party),
+        cmocka_unit_test(judge_proposes),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
