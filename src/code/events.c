@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/slice.h"
 #include "code/judge_pairs.h"
+#include "code/named_act.h"
 #include "code/passage.h"
 #include "code/phrase.h"
 #include "code/worth.h"
@@ -437,9 +438,10 @@ static int judge_event(sentence *s, const dti_proposal *p, const dti_judged *own
     return !both || !s->judging.judge || o->confidence >= dti_judge_floor(s->judging.judge);
 }
 
-/* own: NULL for an act that a frame proposes.  note: what else was done to it, or "". */
+/* own: NULL for an act that a frame proposes.  named: whose doers are its target, or NULL.  note:
+ * what else was done to it, or "". */
 static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
-                      const char *note) {
+                      const dt_event *named, const char *note) {
     dti_coding *c = s->c;
     dt_doc *d = c->doc;
     const dti_sent *sent = &d->sents[s->sent];
@@ -457,6 +459,10 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
     if (build_side(s, &p->source, day, &e.sources, &e.n_sources) != DT_OK ||
         build_side(s, &p->target, day, &e.targets, &e.n_targets) != DT_OK)
         return DT_FAILED;
+    if (named && !coded(e.targets, e.n_targets)) {
+        e.targets = named->sources;
+        e.n_targets = named->n_sources;
+    }
     part_parties(s, p, &e);
     if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets))
         return turn_down(s, p, "nobody who can be coded takes part");
@@ -563,12 +569,14 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
         /* the judge goes on seeing what the frame said */
         dti_proposal whole = proposals[i];
         char note[64] = "";
-        s.judging.filled[i] = dti_judge_fill(&s.judging, &whole, note, sizeof note);
-        if (make_event(&s, &whole, NULL, note) != DT_OK) return DT_FAILED;
+        const dt_event *named = dti_named_act(c, &s.tree, sent, &whole);
+        if (!named)
+            s.judging.filled[i] = dti_judge_fill(&s.judging, &whole, note, sizeof note);
+        if (make_event(&s, &whole, NULL, named, note) != DT_OK) return DT_FAILED;
     }
     dti_judged own[DTI_MAX_JUDGED];
     size_t n_own = dti_judge_propose(&s.judging, own);
     for (size_t i = 0; i < n_own; i++)
-        if (make_event(&s, &own[i].p, &own[i], "") != DT_OK) return DT_FAILED;
+        if (make_event(&s, &own[i].p, &own[i], NULL, "") != DT_OK) return DT_FAILED;
     return DT_OK;
 }

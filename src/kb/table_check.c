@@ -69,6 +69,8 @@ static const struct {
     {"en/country_names", "sector", IN_SECTORS, NULL},
     {"en/country_names", "kind", IN_WORDS,
      "name|adjective|demonym|demonyms|capital|metonym|abbreviation|prefix|short"},
+    {"en/named_acts", "noun", NOT_EMPTY, NULL},
+    {"en/named_acts", "types", NOT_EMPTY, NULL},
     {"en/roles", "phrase", NOT_EMPTY, NULL},
     {"en/roles", "sector", IN_SECTORS, NULL},
     {"en/roles", "kind", IN_WORDS, "person|group|institution"},
