@@ -145,6 +145,9 @@ dt_doc *dti_doc_new(const dt_kb *kb);
 void dti_diag(dt_doc *doc, dt_level level, const char *name, const char *text, size_t from,
               size_t to);
 
+static inline int dti_is_noun(const dti_tok *t) {
+    return t->upos == DTI_NOUN || t->upos == DTI_PROPN;
+}
 static inline dt_slice dti_tok_text(const dt_doc *d, const dti_tok *t) {
     return (dt_slice){d->text.ptr + t->start, t->end - t->start};
 }

@@ -3,6 +3,7 @@
 
 #include "base/slice.h"
 #include "parse/lemmas.h"
+#include "parse/repair.h"
 
 static int holds(const dti_constraint *c, dti_lexeme l) {
     for (uint32_t i = 0; i < c->n_lemmas; i++)
@@ -57,18 +58,6 @@ static void make_verb(dt_doc *d, const dti_sent *s, uint32_t w, dt_slice lemma) 
     d->toks[noun].deprel = DTI_R_OBJ;
 }
 
-static int is_nominal(const dti_tok *k) {
-    return k->upos == DTI_NOUN || k->upos == DTI_PROPN;
-}
-
-static int has_clause(const dt_doc *d, const dti_sent *s) {
-    for (uint32_t w = s->first; w < s->first + s->n_toks; w++) {
-        unsigned r = d->toks[w].deprel;
-        if (r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_AUX || r == DTI_R_COP) return 1;
-    }
-    return 0;
-}
-
 /* Hangs subject and object on the verb of a headline that was read as one long noun. */
 static void make_clause(dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subject,
                         dt_slice lemma) {
@@ -93,10 +82,10 @@ static void make_clause(dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subje
 /* "The U.S. *lifts* travel ban to Lebanon": no verb was read in the whole sentence. */
 static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames,
                             const dti_sent *s) {
-    if (has_clause(d, s)) return 0;
+    if (dti_has_clause(d, s, DTI_NONE)) return 0;
     for (uint32_t w = s->first + 1; w < s->first + s->n_toks; w++) {
         const dti_tok *k = &d->toks[w];
-        if ((!is_nominal(k) && k->upos != DTI_VERB) || k->head == DTI_NONE || k->head <= w ||
+        if ((!dti_is_noun(k) && k->upos != DTI_VERB) || k->head == DTI_NONE || k->head <= w ||
             d->toks[k->head].head != DTI_NONE)
             continue;
         dt_slice form = dti_tok_text(d, k);
@@ -107,7 +96,7 @@ static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames
         if (!verb || !noun || !takes_object(frames, verb, noun)) continue;
         for (uint32_t subject = w; subject-- > s->first;) {
             const dti_tok *t = &d->toks[subject];
-            if (!is_nominal(t) || (t->head != k->head && t->head != w)) continue;
+            if (!dti_is_noun(t) || (t->head != k->head && t->head != w)) continue;
             make_clause(d, s, w, subject, lemma);
             return 1;
         }

@@ -38,19 +38,14 @@ typedef struct weights {
     size_t n;
 } weights;
 
-/* Degrees of a state as its row has them; looked up once a document. */
+/* Degrees of a state as its row has them; blocs and bodies lie nowhere. */
 static void locate(const dti_facts *f, dt_slice country, dt_slice *lat, dt_slice *lon) {
     const dti_table *t = dti_image_table(f->image, "world/countries");
+    uint32_t row;
     *lat = *lon = (dt_slice){"", 0};
-    if (!t) return; /* blocs and bodies lie nowhere */
-    int code = dti_table_col(t, "code");
-    for (size_t row = 0; row < dti_table_n_rows(t); row++)
-        if (dti_slice_eq(dti_table_cell(t, row, code), country) &&
-            !dti_slice_is(dti_table_cell(t, row, dti_table_col(t, "kind")), "bloc")) {
-            *lat = dti_table_cell(t, row, dti_table_col(t, "lat"));
-            *lon = dti_table_cell(t, row, dti_table_col(t, "lon"));
-            return;
-        }
+    if (!dti_fact_state(f, country, &row)) return;
+    *lat = dti_table_cell(t, row, dti_table_col(t, "lat"));
+    *lon = dti_table_cell(t, row, dti_table_col(t, "lon"));
 }
 
 int dti_is_state(const dti_facts *f, dt_slice country) {
@@ -87,9 +82,7 @@ static double prior_of(const dti_facts *f, const dti_phrase_hit *hit) {
 }
 
 static int is_locative(const dti_coding *c, uint32_t tok) {
-    const dti_phrase_hit *hit =
-        dti_fact_find(c->facts, dti_tok_text(c->doc, &c->doc->toks[tok]), DTI_PH_NAME_WORD);
-    return hit && dti_slice_is(dti_fact(c->facts, hit, DTI_COL_CLASS), "locative");
+    return dti_is_name_word(c->facts, dti_tok_text(c->doc, &c->doc->toks[tok]), "locative");
 }
 
 /* "in the *Argentine* capital", "in a *Beirut* suburb": the word says of what state or town the site is. */

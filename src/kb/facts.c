@@ -26,6 +26,44 @@ static void set_country(char out[8], dt_slice country) {
     if (country.len) memcpy(out, country.ptr, country.len < 8 ? country.len : 8);
 }
 
+static int by_code(const void *pa, const void *pb) {
+    const dti_state_row *a = pa, *b = pb;
+    int order = memcmp(a->code, b->code, sizeof a->code);
+    return order ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* States by code; blocs and bodies are no states and lie nowhere. */
+static int index_states(dti_facts *f) {
+    const dti_table *t = dti_image_table(f->image, "world/countries");
+    size_t n = t ? dti_table_n_rows(t) : 0;
+    f->states = calloc(n + 1, sizeof *f->states);
+    if (!f->states) return DT_FAILED;
+    for (size_t row = 0; row < n; row++) {
+        if (dti_slice_is(dti_table_cell(t, row, dti_table_col(t, "kind")), "bloc")) continue;
+        dti_state_row *s = &f->states[f->n_states++];
+        s->row = (uint32_t)row;
+        set_country(s->code, dti_table_cell(t, row, dti_table_col(t, "code")));
+    }
+    qsort(f->states, f->n_states, sizeof *f->states, by_code);
+    return DT_OK;
+}
+
+int dti_fact_state(const dti_facts *f, dt_slice code, uint32_t *row) {
+    char key[8];
+    size_t lo = 0, hi = f->n_states;
+    set_country(key, code);
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (memcmp(f->states[mid].code, key, 8) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (!code.len || lo == f->n_states || memcmp(f->states[lo].code, key, 8) != 0) return 0;
+    *row = f->states[lo].row;
+    return 1;
+}
+
 static int index_persons(dti_facts *f) {
     size_t n = dti_image_n_tables(f->image), n_rows = 0;
     for (size_t i = 0; i < n; i++)
@@ -75,13 +113,15 @@ int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
         for (int c = 0; c < DTI_N_COLS; c++)
             out->cols[i][c] =
                 (int16_t)dti_table_col(dti_image_table_at(image, i), col_names[c]);
-    if (index_persons(out) != DT_OK) return dti_fail(err, "out of memory");
+    if (index_persons(out) != DT_OK || index_states(out) != DT_OK)
+        return dti_fail(err, "out of memory");
     return DT_OK;
 }
 
 void dti_facts_close(dti_facts *facts) {
     free(facts->cols);
     free(facts->persons);
+    free(facts->states);
 }
 
 dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col) {

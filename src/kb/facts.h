@@ -41,6 +41,12 @@ typedef struct dti_person_row {
     dti_phrase_hit hit;
 } dti_person_row;
 
+/* A row of world/countries under its code. */
+typedef struct dti_state_row {
+    char code[8]; /* NUL-filled */
+    uint32_t row;
+} dti_state_row;
+
 /* Built once when the knowledge is opened; read-only after. */
 typedef struct dti_facts {
     const dti_image *image;
@@ -48,6 +54,8 @@ typedef struct dti_facts {
     int16_t (*cols)[DTI_N_COLS]; /* (n_tables, DTI_N_COLS) column number or -1 */
     dti_person_row *persons;     /* (n_persons) by country, then as in the tables */
     size_t n_persons;
+    dti_state_row *states; /* (n_states) by code; no blocs */
+    size_t n_states;
 } dti_facts;
 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err);
@@ -55,6 +63,9 @@ void dti_facts_close(dti_facts *facts);
 
 /* Cell of the row that a hit points at; empty when its table has no such column. */
 dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col);
+
+/* Row of world/countries of the state with this code: 1; 0 when none, or a bloc, has it. */
+int dti_fact_state(const dti_facts *f, dt_slice code, uint32_t *row);
 
 /*
  * All rows of the person that a hit points at (a person has one row for every office, aliases

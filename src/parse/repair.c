@@ -4,16 +4,12 @@
 
 #include "parse/relations.h"
 
-static int is_nominal(const dti_tok *k) {
-    return k->upos == DTI_NOUN || k->upos == DTI_PROPN || k->upos == DTI_PRON;
-}
+static int is_nominal(const dti_tok *k) { return dti_is_noun(k) || k->upos == DTI_PRON; }
 
-/* Is there a verb that stands as a verb: with a subject, an auxiliary or as a clause? */
-static int has_clause(const dt_doc *d, const dti_sent *s, uint32_t root) {
+int dti_has_clause(const dt_doc *d, const dti_sent *s, uint32_t bare) {
     for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
         unsigned r = d->toks[t].deprel;
-        /* "negotiators resumed talks": a subject of the bare noun is none */
-        if (r == DTI_R_NSUBJ && d->toks[t].head == root) continue;
+        if (r == DTI_R_NSUBJ && bare != DTI_NONE && d->toks[t].head == bare) continue;
         if (r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_AUX ||
             r == DTI_R_AUX_PASS || r == DTI_R_COP)
             return 1;
@@ -53,7 +49,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
         if (d->toks[t].head == DTI_NONE) root = t;
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     if (repair_aside(d, s, root)) return 1;
-    if (has_clause(d, s, root)) return 0;
+    if (dti_has_clause(d, s, root)) return 0;
     for (uint32_t v = s->first + 1; v + 1 < end; v++) {
         const dti_tok *k = &d->toks[v];
         if (k->upos != DTI_VERB || k->deprel != DTI_R_AMOD || (k->feats & DTI_F_GER) ||

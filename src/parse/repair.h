@@ -13,4 +13,10 @@
  */
 int dti_repair_tree(dt_doc *doc, uint32_t sent);
 
+/*
+ * Is there a verb that stands as a verb: with a subject, an auxiliary or as a clause?  A subject of
+ * the word `bare` (DTI_NONE: of none) does not count: "negotiators resumed talks" read as one noun.
+ */
+int dti_has_clause(const dt_doc *doc, const dti_sent *sent, uint32_t bare);
+
 #endif
