@@ -296,10 +296,21 @@ dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
     return c.view;
 }
 
+/* "she *is* to meet the president on Wednesday": a "be" of now before an infinitive. */
+static int is_to_be(const dti_tree *t, uint32_t w) {
+    const dti_tok *k = dti_at(t, w);
+    if (k->upos != DTI_AUX || !(k->feats & DTI_F_PRES)) return 0;
+    uint32_t verb = k->deprel == DTI_R_COP ? k->head : dti_child_by(t, w, DTI_R_XCOMP);
+    return verb != DTI_NONE && dti_at(t, verb)->upos == DTI_VERB &&
+           (dti_at(t, verb)->feats & DTI_F_INF);
+}
+
 int dti_looks_ahead(const dti_tree *t) {
-    for (uint32_t w = t->first; w < t->end; w++)
+    for (uint32_t w = t->first; w < t->end; w++) {
+        if (is_to_be(t, w)) return 1;
         if (dti_at(t, w)->deprel == DTI_R_AUX && dti_lex(t, w) &&
             dti_slice_is(dti_frames_cue(t->frames, dti_lex(t, w), 0, DTI_SCOPE_AUX), "future"))
             return 1;
+    }
     return 0;
 }

@@ -31,6 +31,45 @@ static int same_event(const dt_event *a, const dt_event *b) {
            same_actors(a->targets, a->n_targets, b->targets, b->n_targets);
 }
 
+static size_t n_coded(const dt_actor *a, size_t n) {
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) k += a[i].code.len > 0;
+    return k;
+}
+
+static int same_or_unknown(dt_slice a, dt_slice b) {
+    return !a.len || !b.len || dti_slice_eq(a, b);
+}
+
+/* Has each coded actor of one side one of the same state on the other, of which no other part or
+ * person is meant? */
+static int same_states(const dt_actor *a, size_t na, const dt_actor *b, size_t nb) {
+    if (n_coded(a, na) != n_coded(b, nb)) return 0;
+    for (size_t i = 0; i < na; i++) {
+        int found = !a[i].code.len;
+        for (size_t k = 0; k < nb && !found; k++)
+            found = b[k].code.len && dti_slice_eq(a[i].country, b[k].country) &&
+                    same_or_unknown(a[i].sector, b[k].sector) &&
+                    same_or_unknown(a[i].name, b[k].name);
+        if (!found) return 0;
+    }
+    return 1;
+}
+
+/*
+ * A headline says in short what the story says at length: "Iran condemns strike" for "Iran's
+ * foreign minister condemned the Israeli strike".  A part or a person of a state, the target and
+ * the mode may be known of one telling alone.
+ */
+static int is_headline_of(const dt_event *a, const dt_event *b) {
+    return same_place(&a->place, &b->place) && dti_slice_eq(a->plover, b->plover) &&
+           same_or_unknown(a->mode, b->mode) && dti_slice_eq(a->date, b->date) &&
+           a->aspect == b->aspect && n_coded(a->sources, a->n_sources) &&
+           same_states(a->sources, a->n_sources, b->sources, b->n_sources) &&
+           (!n_coded(a->targets, a->n_targets) || !n_coded(b->targets, b->n_targets) ||
+            same_states(a->targets, a->n_targets, b->targets, b->n_targets));
+}
+
 static dt_slice event_id(dti_coding *c, const dt_event *e) {
     char text[32];
     uint64_t parts[7] = {XXH64(c->doc->id.ptr ? c->doc->id.ptr : "", c->doc->id.len, 0),
@@ -45,22 +84,67 @@ static dt_slice event_id(dti_coding *c, const dt_event *e) {
     return p ? (dt_slice){p, 16} : (dt_slice){"", 0};
 }
 
+typedef struct merging {
+    dt_doc *d;
+    size_t n;                  /* events that are kept, at the head of d->events */
+    const dt_event **headline; /* (n_events) of a kept event, the headline that it retells */
+} merging;
+
+/* The kept event that is told again by this one, or n. */
+static size_t told_before(const merging *m, const dt_event *e) {
+    size_t k = 0;
+    while (k < m->n && !same_event(&m->d->events[k], e) &&
+           !(m->headline[k] && same_event(m->headline[k], e)))
+        k++;
+    return k;
+}
+
+/* The kept event of a headline that this one retells at length, or n.  A second one that would do
+ * is another event. */
+static size_t headline_before(const merging *m, const dt_event *e) {
+    const dt_doc *d = m->d;
+    size_t k = d->sents[e->sentence].is_title ? m->n : 0;
+    while (k < m->n && (!d->sents[d->events[k].sentence].is_title ||
+                        !is_headline_of(&d->events[k], e)))
+        k++;
+    return k;
+}
+
 int dti_finish_events(dti_coding *c) {
     dt_doc *d = c->doc;
-    size_t n = 0;
+    merging m = {d, 0, dti_arena_array(&d->arena, d->n_events + 1, sizeof *m.headline)};
+    if (!m.headline) return DT_FAILED;
     for (size_t i = 0; i < d->n_events; i++) {
-        size_t k = 0;
-        while (k < n && !same_event(&d->events[k], &d->events[i])) k++;
-        if (k < n) {
-            /* a headline reads badly ("Biden and Xi meet in Bali"): the surest telling counts */
-            if (d->events[i].confidence > d->events[k].confidence)
-                d->events[k].confidence = d->events[i].confidence;
-            d->events[k].mentions++;
+        dt_event *e = &d->events[i];
+        size_t k = told_before(&m, e);
+        int retells = k == m.n;
+        if (retells) k = headline_before(&m, e);
+        if (k == m.n) {
+            m.headline[m.n] = NULL;
+            d->events[m.n++] = *e;
             continue;
         }
-        d->events[n++] = d->events[i];
+        dt_event *kept = &d->events[k];
+        /* a headline reads badly ("Biden and Xi meet in Bali"): the surest telling counts */
+        double surest = e->confidence > kept->confidence ? e->confidence : kept->confidence;
+        size_t mentions = kept->mentions + 1;
+        if (retells) { /* the story's own words say more */
+            dt_event *copy = dti_arena_array(&d->arena, 1, sizeof *copy);
+            if (!copy) return DT_FAILED;
+            *copy = *kept;
+            m.headline[k] = copy;
+            *kept = *e;
+        }
+        kept->confidence = surest;
+        kept->mentions = mentions;
     }
-    d->n_events = n;
-    for (size_t i = 0; i < n; i++) d->events[i].id = event_id(c, &d->events[i]);
+    d->n_events = m.n;
+    for (size_t i = 1; i < m.n; i++) { /* in the order of their sentences, as they were found */
+        dt_event e = d->events[i];
+        size_t k = i;
+        for (; k > 0 && d->events[k - 1].sentence > e.sentence; k--) d->events[k] = d->events[k - 1];
+        d->events[k] = e;
+    }
+    for (size_t i = 0; i < m.n; i++) d->events[i].id = event_id(c, &d->events[i]);
     return DT_OK;
 }
