@@ -78,6 +78,7 @@ typedef struct dti_time {
     dt_slice value; /* TIMEX3 value: 2022-11, P3D, PAST_REF ... */
     dt_slice date;  /* ISO reduced precision for events; empty if none */
     uint8_t is_since, is_until;
+    int8_t apart; /* "a day *after* …": -1, what follows was so long before; "before" 1; 0 */
 } dti_time;
 
 typedef struct dti_place {

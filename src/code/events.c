@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "code/apart.h"
 #include "code/judge_pairs.h"
 #include "code/named_act.h"
 #include "code/passage.h"
@@ -185,7 +186,9 @@ static dt_slice date_of(sentence *s, const dti_proposal *p, int *told) {
         if (k->is_since && a > 1) continue;
         if (a < best_distance) best = k, best_distance = a;
     }
-    *told = best != NULL;
+    dt_slice apart = dti_date_apart(s->c, &s->tree, s->sent, p->trigger, best);
+    *told = best != NULL || apart.len;
+    if (apart.len) return apart;
     if (best) return best->date;
     dt_slice passage = dti_passage_date(s->c->passage, &s->tree, s->sent, p->trigger);
     if (passage.len) {

@@ -2,8 +2,11 @@
 #include <stdio.h>
 #include <xxhash.h>
 
+#include "base/date.h"
 #include "base/slice.h"
 #include "code/events.h"
+
+#define NEWS_DAYS 3 /* how old a headline may be */
 
 static int same_actors(const dt_actor *a, size_t na, const dt_actor *b, size_t nb) {
     if (na != nb) return 0;
@@ -56,14 +59,25 @@ static int same_states(const dt_actor *a, size_t na, const dt_actor *b, size_t n
     return 1;
 }
 
+/* What a headline tells as of today was some days before, when the story says so. */
+static int same_days(dt_slice published, const dt_event *headline, const dt_event *e) {
+    dti_date today, day;
+    if (dti_slice_eq(headline->date, e->date)) return 1;
+    if (!dti_slice_eq(headline->date, published) || dti_date_read(published, &today) != DT_OK ||
+        dti_date_read(e->date, &day) != DT_OK || day.precision != DTI_P_DAY)
+        return 0;
+    int32_t ago = dti_date_first_day(&today) - dti_date_first_day(&day);
+    return ago > 0 && ago <= NEWS_DAYS;
+}
+
 /*
  * A headline says in short what the story says at length: "Iran condemns strike" for "Iran's
  * foreign minister condemned the Israeli strike".  A part or a person of a state, the target and
  * the mode may be known of one telling alone.
  */
-static int is_headline_of(const dt_event *a, const dt_event *b) {
+static int is_headline_of(dt_slice published, const dt_event *a, const dt_event *b) {
     return same_place(&a->place, &b->place) && dti_slice_eq(a->plover, b->plover) &&
-           same_or_unknown(a->mode, b->mode) && dti_slice_eq(a->date, b->date) &&
+           same_or_unknown(a->mode, b->mode) && same_days(published, a, b) &&
            a->aspect == b->aspect && n_coded(a->sources, a->n_sources) &&
            same_states(a->sources, a->n_sources, b->sources, b->n_sources) &&
            (!n_coded(a->targets, a->n_targets) || !n_coded(b->targets, b->n_targets) ||
@@ -105,7 +119,7 @@ static size_t headline_before(const merging *m, const dt_event *e) {
     const dt_doc *d = m->d;
     size_t k = d->sents[e->sentence].is_title ? m->n : 0;
     while (k < m->n && (!d->sents[d->events[k].sentence].is_title ||
-                        !is_headline_of(&d->events[k], e)))
+                        !is_headline_of(dt_doc_published(d), &d->events[k], e)))
         k++;
     return k;
 }

@@ -18,7 +18,7 @@
     X(article)                                                                                 \
     X(vague)                                                                                   \
     X(ordinal) X(day) X(daypart_today) X(part) X(dir) X(ago) X(season) X(ref) X(mod) X(approx) \
-        X(since) X(until) X(year_before) X(set) X(am) X(zone) X(holiday)
+        X(since) X(until) X(year_before) X(set) X(am) X(zone) X(holiday) X(apart)
 enum {
 #define X(name) C_##name,
     CLASSES(X)
@@ -418,8 +418,8 @@ static int pattern_count(const scan *s, size_t i, found *f) {
     const item *b = at(s, u);
     if (!IS(b, unit) && !IS(b, units)) return 0;
     dt_slice unit = IS(b, unit) ? b->value[C_unit] : b->value[C_units];
-    if (IS(a, article) && u == i + 1 && !IS(at(s, u + 1), ago)) {
-        /* "a day", "a second": mostly no time; "a year", "a decade" are */
+    if (IS(a, article) && u == i + 1 && !IS(at(s, u + 1), ago) && !IS(at(s, u + 1), apart)) {
+        /* "a day", "a second": mostly no time; "a year", "a decade", "a day after" are */
         if (!dti_slice_is(unit, "Y") && !dti_slice_is(unit, "DE") && !dti_slice_is(unit, "M") &&
             !dti_slice_is(unit, "W"))
             return 0;
@@ -592,7 +592,10 @@ static int keep(scan *s, const found *f) {
                     {value, n_value},
                     {date, n_date},
                     (uint8_t)is_since,
-                    (uint8_t)is_until};
+                    (uint8_t)is_until,
+                    0};
+    if (strcmp(f->type, "DURATION") == 0 && IS(at(s, f->to), apart))
+        t->apart = (int8_t)to_int(at(s, f->to)->value[C_apart]);
     return DT_OK;
 }
 
