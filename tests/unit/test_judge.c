@@ -337,6 +337,13 @@ typedef struct says {
     double overrule, within, keep, fill, propose;
 } says;
 
+/* What code_with opened, until the test is over. */
+static struct {
+    dti_judge *judge;
+    dti_buf bytes;
+} made[16];
+static size_t n_made;
+
 static dt_doc *code_with(const char *text, const says *what) {
     dti_buf b;
     dti_judge *judge;
@@ -356,9 +363,20 @@ static dt_doc *code_with(const char *text, const says *what) {
     kb->judge = judge;
     dt_doc *doc = code_text(text);
     kb->judge = shipped;
-    dti_judge_close(judge);
-    dti_buf_release(&b);
+    /* the names of types in the events are the judge's */
+    assert_true(n_made < sizeof made / sizeof *made);
+    made[n_made].judge = judge;
+    made[n_made++].bytes = b;
     return doc;
+}
+
+static int drop_made(void **state) {
+    (void)state;
+    while (n_made) {
+        dti_judge_close(made[--n_made].judge);
+        dti_buf_release(&made[n_made].bytes);
+    }
+    return 0;
 }
 
 /* Nothing is overruled, turned down, named or proposed. */
@@ -522,11 +540,11 @@ int main(void) {
         cmocka_unit_test(marks_are_checked),
         cmocka_unit_test(version_names_the_weights),
         cmocka_unit_test(acts_of_no_frame_are_proposed),
-        cmocka_unit_test(judge_overrules_a_frame),
-        cmocka_unit_test(judge_respects_a_frame_of_the_same_class),
-        cmocka_unit_test(judge_turns_down),
-        cmocka_unit_test(judge_names_the_missing_party),
-        cmocka_unit_test(judge_proposes),
+        cmocka_unit_test_teardown(judge_overrules_a_frame, drop_made),
+        cmocka_unit_test_teardown(judge_respects_a_frame_of_the_same_class, drop_made),
+        cmocka_unit_test_teardown(judge_turns_down, drop_made),
+        cmocka_unit_test_teardown(judge_names_the_missing_party, drop_made),
+        cmocka_unit_test_teardown(judge_proposes, drop_made),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
