@@ -27,9 +27,15 @@ static int same_place(const dt_place *a, const dt_place *b) {
            dti_slice_eq(a->country, b->country);
 }
 
+/* "accused Iraq of *sending* spies": the act that the words stand for a second time says no mode. */
+static int same_mode(const dt_event *a, const dt_event *b) {
+    return dti_slice_eq(a->mode, b->mode) ||
+           (a->sentence == b->sentence && (!a->mode.len || !b->mode.len));
+}
+
 static int same_event(const dt_event *a, const dt_event *b) {
-    return same_place(&a->place, &b->place) && dti_slice_eq(a->plover, b->plover) && dti_slice_eq(a->mode, b->mode) &&
-           dti_slice_eq(a->date, b->date) && a->aspect == b->aspect &&
+    return same_place(&a->place, &b->place) && dti_slice_eq(a->plover, b->plover) &&
+           same_mode(a, b) && dti_slice_eq(a->date, b->date) && a->aspect == b->aspect &&
            same_actors(a->sources, a->n_sources, b->sources, b->n_sources) &&
            same_actors(a->targets, a->n_targets, b->targets, b->n_targets);
 }
@@ -141,7 +147,7 @@ int dti_finish_events(dti_coding *c) {
         dt_event *kept = &d->events[k];
         /* a headline reads badly ("Biden and Xi meet in Bali"): the surest telling counts */
         double surest = e->confidence > kept->confidence ? e->confidence : kept->confidence;
-        size_t mentions = kept->mentions + 1;
+        size_t mentions = kept->mentions + (kept->sentence != e->sentence);
         if (retells) { /* the story's own words say more */
             dt_event *copy = dti_arena_array(&d->arena, 1, sizeof *copy);
             if (!copy) return DT_FAILED;
@@ -149,6 +155,7 @@ int dti_finish_events(dti_coding *c) {
             m.headline[k] = copy;
             *kept = *e;
         }
+        if (e->mode.len && !kept->mode.len) *kept = *e;
         kept->confidence = surest;
         kept->mentions = mentions;
     }
