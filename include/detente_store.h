@@ -123,7 +123,8 @@ typedef enum dt_order {
 
 /* Zeroed: everything.  Strings NUL-terminated, NULL or "": any. */
 typedef struct dt_filter {
-    const char *a, *b; /* units that must take part; with both: events between them */
+    const char *a, *b; /* who must take part, commas between: units ("USA"), or codes with a role
+                        * ("USAGOV", "CVL"): as that alone.  With both: events between them */
     int directed;      /* 1: a acts on b */
     const char *type;  /* PLOVER types, "CONSULT,AGREE" */
     const char *mode;

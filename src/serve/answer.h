@@ -57,6 +57,9 @@ const dti_route *dti_route_of(const char *path, char *tail, size_t tail_cap);
 /* 1: asks for a pass over much of the store, seconds when that is large. */
 int dti_is_heavy(const dti_route *route, const dti_params *params);
 
+/* Counting all that fits would cost more than showing it; a page says "10000 or more". */
+#define DTI_COUNT_CEILING 10000
+
 /* Closes a page that began with {"items":[ ..: total, offset, limit, next. */
 void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int more);
 void dti_page_of(const dti_ask *ask, size_t *offset, size_t *limit);

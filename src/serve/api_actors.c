@@ -125,8 +125,15 @@ int dti_get_actor(const dti_ask *ask, dti_answer *out, dt_error *err) {
     snprintf(unit, sizeof unit, "%s", ask->tail);
     for (char *c = unit; *c; c++) *c = (char)toupper((unsigned char)*c);
     dt_filter f = {.a = unit, .as_of = dti_param_text(ask->params, "as_of")};
+    /* a code with a role is looked for among all events of its state: counted no further than
+     * pages are */
+    char home[4];
+    snprintf(home, sizeof home, "%.3s", unit);
+    int has_role = strlen(unit) > 3 && dti_say_country(ask->words, dti_str(home)).ptr != home;
     size_t events = 0;
-    if (dti_count_events(ask->store, &f, 1000000, &events, err) != DT_OK) return DT_FAILED;
+    if (dti_count_events(ask->store, &f, has_role ? DTI_COUNT_CEILING : 1000000, &events, err) !=
+        DT_OK)
+        return DT_FAILED;
     actor_list l = {.ask = ask, .out = b, .limit = 100};
     dti_buf_char(b, '{');
     dti_json_kv(b, "unit", dti_str(unit));
@@ -141,6 +148,13 @@ int dti_get_actor(const dti_ask *ask, dti_answer *out, dt_error *err) {
     dti_buf_char(b, ']');
     dti_json_key(b, "dyads");
     if (dti_dyads_of_unit(ask, unit, f.as_of, 100, b, err) != DT_OK) return DT_FAILED;
+    /* levels are of states: what USAGOV does stands in those of USA */
+    dti_json_text(b, "state", dti_str(has_role ? home : ""));
+    dti_json_key(b, "state_dyads");
+    if (!has_role)
+        dti_buf_str(b, "[]");
+    else if (dti_dyads_of_unit(ask, home, f.as_of, 100, b, err) != DT_OK)
+        return DT_FAILED;
     dti_buf_str(b, "}\n");
     dt_slice known =
         dti_say_country(ask->words, dti_slice(unit, strlen(unit) < 3 ? strlen(unit) : 3));

@@ -10,9 +10,6 @@
 #include "serve/event_page.h"
 #include "store/store.h"
 
-/* Counting all that fits would cost more than showing it; a page says "10000 or more". */
-#define COUNT_CEILING 10000
-
 static const struct {
     const char *name;
     dt_order order;
@@ -123,7 +120,7 @@ int dti_get_events(const dti_ask *ask, dti_answer *out, dt_error *err) {
     dti_buf_str(&out->body, "{\"items\":[");
     if (dt_store_events(ask->store, &f, dti_briefs_add, &l, err) != DT_OK) return DT_FAILED;
     int known = l.n < f.limit && (l.n || !f.offset);
-    size_t ceiling = f.offset + l.n > COUNT_CEILING ? f.offset + l.n + 1 : COUNT_CEILING;
+    size_t ceiling = f.offset + l.n > DTI_COUNT_CEILING ? f.offset + l.n + 1 : DTI_COUNT_CEILING;
     if (known)
         total = f.offset + l.n;
     else if (dti_count_events(ask->store, &f, ceiling, &total, err) != DT_OK)

@@ -31,7 +31,7 @@ typedef struct bound {
 /* A query of events in the making: which tables name them, which conditions they meet. */
 typedef struct sql_make {
     dti_buf from, where;
-    bound bounds[96];
+    bound bounds[192];
     size_t n;
     int first;
     int by_pair;    /* one pair's events: x is its range of event_pair */
@@ -116,31 +116,113 @@ static int day_of(const char *date, int last, int32_t *out, dt_error *err) {
     return DT_OK;
 }
 
-/* The pairs of the units that are asked for.  Several: an event that stands in several of them
- * is wanted once. */
-static int where_pairs(dt_store *s, const dt_filter *f, sql_make *m, int32_t first_day,
-                       int32_t last_day, dt_error *err) {
-    int64_t *pairs = NULL;
-    size_t n = 0;
-    const char *a = given(f->a) ? f->a : f->b, *b = given(f->a) && given(f->b) ? f->b : NULL;
-    if (dti_pairs_of(s, a, b, f->directed, &pairs, &n, err) != DT_OK) return DT_FAILED;
+/* One of the two lists of a filter: units ("USA"), and codes with a role ("USAGOV", "CVL"). */
+typedef struct side {
+    const char *list;
+    dti_buf units;  /* whose pairs hold its events, commas between */
+    int has_role;   /* not all that stands in these pairs is meant */
+    int is_unbound; /* "CVL": a role of no state stands in no pair with one */
+} side;
+
+/*
+ * Events between states are kept by state: those of USAGOV stand among those of USA.  Between
+ * two of one state they are kept by code; with_codes asks for these too.
+ */
+static int read_side(dt_store *s, const char *list, int with_codes, side *out, dt_error *err) {
+    sqlite3_stmt *q = NULL;
+    dt_slice rest = dti_str(list);
+    out->list = list;
+    if (sqlite3_prepare_v2(s->db,
+                           "SELECT country FROM actor WHERE code=?1 ORDER BY country DESC LIMIT 1",
+                           -1, &q, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot look for an actor", err);
+    while (rest.ptr) {
+        dt_slice code = dti_slice_trim(dti_slice_cut(&rest, ','));
+        sqlite3_reset(q);
+        dti_bind_slice(q, 1, code);
+        dt_slice home = sqlite3_step(q) == SQLITE_ROW ? dti_column_slice(q, 0) : code;
+        int has_role = !dti_slice_eq(home, code);
+        out->has_role |= has_role;
+        out->is_unbound |= has_role && !home.len;
+        dt_slice names[] = {has_role ? home : code, with_codes && has_role ? code : home};
+        for (int i = 0; i < 2; i++) {
+            dti_buf_slice(&out->units, names[i]);
+            dti_buf_char(&out->units, ',');
+        }
+    }
+    sqlite3_finalize(q);
+    return out->units.failed ? dti_fail(err, "out of memory") : DT_OK;
+}
+
+/* One of the list takes part in the event as what it is asked for; role: below this. */
+static void where_side(sql_make *m, const side *who, int role) {
+    condition(m);
+    dti_buf_printf(&m->where,
+                   "EXISTS (SELECT 1 FROM event_actor y WHERE y.event=%s AND y.role<%d"
+                   " AND y.actor IN (SELECT id FROM actor WHERE ",
+                   m->by_pair ? "x.event" : "e.id", role);
+    for (int k = 0; k < 2; k++) {
+        dt_slice rest = dti_str(who->list);
+        int n = 0;
+        dti_buf_str(&m->where, k ? " OR country IN (" : "code IN (");
+        while (rest.ptr) {
+            dt_slice one = dti_slice_trim(dti_slice_cut(&rest, ','));
+            if (!one.len || n >= 16) continue;
+            if (n++) dti_buf_char(&m->where, ',');
+            bind_text(m, one);
+        }
+        dti_buf_char(&m->where, ')');
+    }
+    dti_buf_str(&m->where, "))");
+}
+
+static void write_pairs(sql_make *m, const int64_t *pairs, size_t n, int32_t first_day,
+                        int32_t last_day) {
     m->by_pair = n <= 1 && !m->few_words;
     condition(m);
     if (m->by_pair) {
         dti_buf_str(&m->where, "x.pair=");
         bind_number(m, n ? pairs[0] : 0);
-    } else {
-        dti_buf_str(&m->where, m->few_words ? "EXISTS (SELECT 1" : "e.id IN (SELECT event");
-        dti_buf_str(&m->where, " FROM event_pair WHERE pair IN (");
-        for (size_t i = 0; i < n; i++)
-            dti_buf_printf(&m->where, "%s%lld", i ? "," : "", (long long)pairs[i]);
-        dti_buf_str(&m->where, m->few_words ? ") AND day=e.day AND event=e.id" : ")");
-        if (first_day != INT32_MIN) dti_buf_printf(&m->where, " AND day>=%d", first_day);
-        if (last_day != INT32_MAX) dti_buf_printf(&m->where, " AND day<=%d", last_day);
-        dti_buf_str(&m->where, ")");
+        return;
     }
+    /* an event that stands in several of them is wanted once */
+    dti_buf_str(&m->where, m->few_words ? "EXISTS (SELECT 1" : "e.id IN (SELECT event");
+    dti_buf_str(&m->where, " FROM event_pair WHERE pair IN (");
+    for (size_t i = 0; i < n; i++)
+        dti_buf_printf(&m->where, "%s%lld", i ? "," : "", (long long)pairs[i]);
+    dti_buf_str(&m->where, m->few_words ? ") AND day=e.day AND event=e.id" : ")");
+    if (first_day != INT32_MIN) dti_buf_printf(&m->where, " AND day>=%d", first_day);
+    if (last_day != INT32_MAX) dti_buf_printf(&m->where, " AND day<=%d", last_day);
+    dti_buf_str(&m->where, ")");
+}
+
+/* The units that are asked for: the pairs they stand in, and who of them acts as what. */
+static int where_parties(dt_store *s, const dt_filter *f, sql_make *m, int32_t first_day,
+                         int32_t last_day, dt_error *err) {
+    int64_t *pairs = NULL;
+    size_t n = 0;
+    int two = given(f->a) && given(f->b), rc = DT_FAILED;
+    side a = {0}, b = {0};
+    dti_buf_init(&a.units);
+    dti_buf_init(&b.units);
+    if (read_side(s, given(f->a) ? f->a : f->b, two, &a, err) != DT_OK ||
+        (two && read_side(s, f->b, 1, &b, err) != DT_OK))
+        goto done;
+    /* with one of no state the other's events are looked through; two of none have a pair */
+    const char *of = a.is_unbound && two && !b.is_unbound ? b.units.ptr : a.units.ptr;
+    const char *with = two && a.is_unbound == b.is_unbound ? b.units.ptr : NULL;
+    if (two || !a.is_unbound) {
+        if (dti_pairs_of(s, of, with, f->directed, &pairs, &n, err) != DT_OK) goto done;
+        write_pairs(m, pairs, n, first_day, last_day);
+    }
+    if (a.has_role || b.is_unbound) where_side(m, &a, two && f->directed ? 1 : 2);
+    if (two && (b.has_role || a.is_unbound)) where_side(m, &b, 2);
+    rc = DT_OK;
+done:
+    dti_buf_release(&a.units);
+    dti_buf_release(&b.units);
     free(pairs);
-    return DT_OK;
+    return rc;
 }
 
 /*
@@ -152,7 +234,8 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dt_error *er
     int32_t first_day = INT32_MIN, last_day = INT32_MAX;
     if (given(f->from) && day_of(f->from, 0, &first_day, err) != DT_OK) return DT_FAILED;
     if (given(f->to) && day_of(f->to, 1, &last_day, err) != DT_OK) return DT_FAILED;
-    if ((given(f->a) || given(f->b)) && where_pairs(s, f, m, first_day, last_day, err) != DT_OK)
+    if ((given(f->a) || given(f->b)) &&
+        where_parties(s, f, m, first_day, last_day, err) != DT_OK)
         return DT_FAILED;
     const char *day_column = m->by_pair ? "x.day" : "e.day";
     if (first_day != INT32_MIN) {

@@ -216,6 +216,15 @@ def made_store():
     actor = s.get("/api/v1/actors/chn").json
     check("an actor", actor["unit"] == "CHN" and actor["name"] == "China" and actor["events"] == 7 and
           any("Xi Jinping" == o["holder"] for o in actor["offices"]) and actor["dyads"][0]["b"] == "USA", actor["dyads"])
+    check("a state: no state above it", actor["state"] is None and actor["state_dyads"] == [], actor["state"])
+    gov = s.get("/api/v1/actors/usagov").json
+    check("a code with a role: its own events, the dyads of its state", (gov["unit"], gov["events"], gov["state"], gov["dyads"]) == ("USAGOV", 6, "USA", []) and
+          [(d["a"], d["b"]) for d in gov["state_dyads"]] == [("CHN", "USA")] and {r["code"] for r in gov["actors"]} == {"USAGOV"}, gov)
+    check("events of a code with a role", sorted(ids("a=USAGOV")) == [f"d0{i}-e0" for i in range(2, 8)] and ids("a=USAMIL") == ["d01-e0"])
+    check("events between codes with a role", ids("a=USAMIL&b=CHN") == ["d01-e0"] and ids("a=USAMIL&b=CHNGOV") == [] and len(ids("a=CHNGOV&b=USAGOV")) == 6)
+    check("events of one code on another", sorted(ids("a=CHNGOV&b=USAGOV&directed=1")) == ["d02-e0", "d03-e0"] and len(ids("a=USAGOV&b=CHNGOV&directed=1")) == 4)
+    check("events of a state and a code", len(ids("a=SAU,USAMIL")) == 4 and ids("a=USAMIL&text=balloon") == ["d01-e0"] and ids("a=USAMIL&text=met") == [])
+    check("events of a role of nobody here", ids("a=FRAREB") == [] and ids("a=REB") == [])
     check("actors by name", [a["code"] for a in s.get("/api/v1/actors?q=chngov").json["items"]] == ["CHNGOV"])
     ahead = s.get("/api/v1/ahead?from=2023-07-01&as_of=2023-07-01&unit=USA").json["items"]
     check("ahead", len(ahead) == 1 and (ahead[0]["date"], ahead[0]["precision"], ahead[0]["kind"], ahead[0]["units"]) ==

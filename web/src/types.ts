@@ -255,6 +255,8 @@ export interface Actor {
     name: string;
     offices: Office[];
     dyads: Dyad[];
+    state: string | null;
+    state_dyads: Dyad[];
     events: number;
     actors: ActorRow[];
 }

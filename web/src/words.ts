@@ -28,13 +28,23 @@ export function actorWords(code: string): string {
     return parts.join(', ') || code;
 }
 
-// Events between countries are kept by country: that is whose page "USAGOV" leads to.
-export const unitOf = (code: string): string => (codes?.countries[code.slice(0, 3)] ? code.slice(0, 3) : code);
+// Levels between states are of the states: "USAGOV" counts in those of USA.
+export const stateOf = (code: string): string => (codes?.countries[code.slice(0, 3)] ? code.slice(0, 3) : code);
 
 export const typeWords = (type: string, mode: string): string => {
     const m = modeName(type, mode);
     return m && m !== mode ? `${type} / ${mode}: ${m}` : mode ? `${type} / ${mode}: ${typeName(type)}` : `${type}: ${typeName(type)}`;
 };
+
+// What people type for a code: "usa, China" -> "USA,CHN"; what is no name of a state stays, in capitals.
+export function codesOf(typed: string): string {
+    const states = Object.entries(codes?.countries ?? {});
+    const one = (text: string): string => {
+        const wanted = text.trim().toLowerCase();
+        return states.find(([code, c]) => code.toLowerCase() === wanted || c.name.toLowerCase() === wanted)?.[0] ?? text.trim().toUpperCase();
+    };
+    return typed.split(',').map(one).filter(Boolean).join(',');
+}
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -148,8 +148,17 @@ on('an actor: dyads, events, offices, names', {}, async (page) => {
     assert.match(await text(page, '.panel-offices'), /president/i);
     assert.ok((await page.locator('.panel-dyads a.dyad').count()) > 2);
     assert.ok((await page.locator('.panel-events li').count()) > 5);
-    await visit(page, '/actor/CHNGOV');
-    assert.match(await text(page, 'h1'), /China/);
+    await visit(page, '/actor/USAGOV');
+    assert.match(await text(page, 'h1'), /United States, government/);
+    assert.ok(Number((await text(page, '.lead')).match(/\d+/)[0]) > 50, 'its own events are counted');
+    assert.ok((await page.locator('.panel-events li .party', { hasText: 'USAGOV' }).count()) > 5, 'and shown');
+    assert.match(await text(page, '.panel-dyads'), /are of the states/);
+    assert.ok((await page.locator('.panel-dyads a.dyad').count()) > 2, 'the dyads of its state');
+    await page.locator('.panel-events li .party', { hasText: 'CHNGOV' }).first().click();
+    await page.waitForURL(/\/actor\/CHNGOV/);
+    await visit(page, '/dyad/USAGOV/CHNGOV');
+    await page.locator('.panel-line a').first().click();
+    await page.waitForURL(/\/dyad\/USA\/CHN/);
 });
 
 on('searching, filtering, paging, downloading what is found', {}, async (page) => {

@@ -3,7 +3,7 @@ import { h, svg } from '../dom';
 import { address } from '../router';
 import { levelColour } from '../scale';
 import type { Dyad, EventSummary } from '../types';
-import { actorWords, aspectName, changeWords, countryName, level, percent, quadName, quadOf, typeWords, unitOf } from '../words';
+import { actorWords, aspectName, changeWords, countryName, level, percent, quadName, quadOf, typeWords } from '../words';
 
 // The band on its scale, friendly to hostile, with the level as a dot; the number beside it.
 export function levelMark(at: number | null, low: number | null, high: number | null, wide = 96): HTMLElement {
@@ -51,7 +51,7 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 export function partyLink(code: string): HTMLElement {
     const words = actorWords(code);
-    return h('a', { href: `/actor/${encodeURIComponent(unitOf(code))}`, class: 'party code', tip: words }, code, h('span', { class: 'hidden' }, ` (${words})`));
+    return h('a', { href: `/actor/${encodeURIComponent(code)}`, class: 'party code', tip: words }, code, h('span', { class: 'hidden' }, ` (${words})`));
 }
 
 // USAGOV → CHNGOV; a meeting without a target is of all its sources: USAGOV ↔ CHNGOV

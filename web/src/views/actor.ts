@@ -5,6 +5,7 @@ import { address, type Route, type View } from '../router';
 import type { Actor, Ahead, Dyad, EventSummary, Office, Paged } from '../types';
 import { panel, put } from '../ui/controls';
 import { eventList } from '../ui/events';
+import { dyadLink, levelMark } from '../ui/glyphs';
 import { emptyBox, problemBox, waiting } from '../ui/notices';
 import { actorWords, atLeast, dayWords, plural } from '../words';
 import { aheadList } from './ahead';
@@ -23,6 +24,9 @@ function offices(list: Office[]): HTMLElement {
         past.length ? h('details', { open: now.length === 0 }, h('summary', null, plural(past.length, 'office held before', 'offices held before')), table(past, 'Offices held before')) : null);
 }
 
+// Of a code with a role the server counts up to 10,000.
+const total = (a: Actor): string => `${plural(a.events, 'event')}${a.state && a.events >= 10000 ? ' or more' : ''}`;
+
 export async function actor(route: Route, signal: AbortSignal): Promise<View> {
     const code = route.parts[0];
     const asOf = route.query.get('as_of') ?? '';
@@ -36,9 +40,14 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
         throw error;
     }
     const name = a.name || actorWords(code);
-    const dyads = panel('Dyads', 'dyads'), events = panel('Latest events', 'events', h('span', { class: 'muted num' }, plural(a.events, 'event'))), held = panel('Offices', 'offices'), names = panel('Named as', 'names'), ahead = panel('Ahead', 'ahead');
+    const dyads = panel('Dyads', 'dyads'), events = panel('Latest events', 'events', h('span', { class: 'muted num' }, total(a))), held = panel('Offices', 'offices'), names = panel('Named as', 'names'), ahead = panel('Ahead', 'ahead');
     const all: Dyad[] = a.dyads ?? [];
-    put(dyads, changedTable(all, `Dyads of ${name}`));
+    const state = a.state ?? '', stateName = state ? actorWords(state) : '';
+    const toState = (): HTMLElement => h('a', { href: address(`/actor/${state}`, { as_of: asOf }) }, stateName);
+    if (state) {
+        put(dyads, h('p', { class: 'muted note' }, 'Levels between states are of the states: what ', name, ' does counts in those of ', toState(), '.'), changedTable(a.state_dyads ?? [], `Dyads of ${stateName}`),
+            all.length ? [h('h3', null, `With others of ${stateName}`), h('ul', { class: 'plain columns' }, all.map((d) => h('li', null, dyadLink(d), ' ', d.level === null ? h('span', { class: 'muted num' }, plural(d.events, 'event')) : levelMark(d.level, d.low, d.high, 76))))] : null);
+    } else put(dyads, changedTable(all, `Dyads of ${name}`));
     put(held, offices(a.offices ?? []));
     put(names, (a.actors ?? []).length === 0 ? emptyBox('No names', 'No event names it otherwise than by its code.') : h('ul', { class: 'plain columns' }, a.actors.map((r) => h('li', null,
         r.name ? h('a', { href: address('/search', { a: a.unit, text: r.name.split(' ').at(-1) }), tip: `Events of ${name} whose words hold “${r.name.split(' ').at(-1)}”` }, r.name) : actorWords(r.code), ' ', h('span', { class: 'code muted', tip: actorWords(r.code) }, r.code), h('span', { class: 'muted num' }, ` ${plural(r.events, 'event')}`)))));
@@ -52,8 +61,8 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
         title: name,
         node: h('div', { class: 'view actor-view' },
             h('div', { class: 'view-head' }, h('div', null, h('p', { class: 'eyebrow' }, 'Actor ', h('span', { class: 'code' }, code)), h('h1', { tabindex: '-1' }, name),
-                h('p', { class: 'lead' }, `${plural(a.events, 'event')} take part of it; ${plural(all.length, 'dyad')} with reports in a year${asOf ? ` to ${dayWords(asOf)}` : ''}.`)),
-            h('div', { class: 'tools' }, h('a', { href: address('/', { unit: a.unit || code }), class: 'button' }, 'On the map'))),
+                h('p', { class: 'lead' }, state ? ['It takes part in ', total(a), ' as ', h('span', { class: 'code' }, code), '; all of ', toState(), ' in more.'] : `It takes part in ${total(a)}; ${plural(all.length, 'dyad')} with reports in a year${asOf ? ` to ${dayWords(asOf)}` : ''}.`)),
+            h('div', { class: 'tools' }, h('a', { href: address('/', { unit: state || a.unit || code }), class: 'button' }, 'On the map'))),
             h('div', { class: 'actor-grid' }, h('div', { class: 'col' }, dyads.node, events.node), h('div', { class: 'col' }, held.node, names.node, ahead.node))),
     };
 }

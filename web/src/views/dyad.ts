@@ -7,7 +7,7 @@ import { panel, put, segment } from '../ui/controls';
 import { eventList } from '../ui/events';
 import { changeMark, levelMark } from '../ui/glyphs';
 import { emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, addDays, atLeast, basis, dayWords, isDay, level } from '../words';
+import { actorWords, addDays, atLeast, basis, dayWords, isDay, level, stateOf } from '../words';
 import { aheadList } from './ahead';
 import { chartView, quads, type Span } from './chart';
 import { heaviest, turnList } from './turns';
@@ -35,6 +35,7 @@ const read = (q: URLSearchParams): State => ({
 export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     const [a, b] = route.parts;
     const nameA = actorWords(a), nameB = actorWords(b);
+    const roled = stateOf(a) !== stateOf(b) && (stateOf(a) !== a || stateOf(b) !== b);
     let state = read(route.query);
     let series: Series | null = null;
     let turn = 0;
@@ -84,7 +85,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
             if (mine !== turn) return;
             series = s;
             drawHead(s);
-            if (s.points.length === 0) put(line, emptyBox('No reports on these two', `No story of this store tells of an act between ${nameA} and ${nameB}${state.as_of ? ` by ${dayWords(state.as_of)}` : ''}. `, h('a', { href: `/actor/${a}` }, `See ${nameA}`), ' or ', h('a', { href: `/actor/${b}` }, nameB), '.'));
+            if (s.points.length === 0) put(line, roled ? emptyBox('Levels are of states', `What ${nameA} and ${nameB} do counts in the level of `, h('a', { href: address(`/dyad/${stateOf(a)}/${stateOf(b)}`, { as_of: state.as_of }) }, `${actorWords(stateOf(a))} – ${actorWords(stateOf(b))}`), '. Their events stand beside.') : emptyBox('No reports on these two', `No story of this store tells of an act between ${nameA} and ${nameB}${state.as_of ? ` by ${dayWords(state.as_of)}` : ''}. `, h('a', { href: `/actor/${a}` }, `See ${nameA}`), ' or ', h('a', { href: `/actor/${b}` }, nameB), '.'));
             else {
                 put(line, readout, h('div', { role: 'img', 'aria-label': `Chart. ${s.sentence}` }, chart.node), key(), spanBox, numbers);
                 fillNumbers(s);

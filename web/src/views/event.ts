@@ -7,13 +7,13 @@ import type { EventFull, EventSummary, Party, Place } from '../types';
 import { panel, put } from '../ui/controls';
 import { aspectMark, confidenceMark, parties, quadMark, typeMark, dyadHref } from '../ui/glyphs';
 import { copyButton, emptyBox } from '../ui/notices';
-import { actorWords, minus, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName, unitOf } from '../words';
+import { actorWords, minus, aspectName, cameoName, contextName, countryName, dayWords, modeName, percent, plural, quadName, typeName } from '../words';
 import { marked, markLegend } from './marked';
 
 const fact = (name: string, ...value: Child[]): HTMLElement[] => [h('dt', null, name), h('dd', null, ...value)];
 
 function party(p: Party): HTMLElement {
-    return h('li', null, h('a', { href: `/actor/${encodeURIComponent(unitOf(p.code))}`, class: 'code' }, p.code), ' ', actorWords(p.code), h('span', { class: 'muted' }, p.text && p.text !== p.name ? ` “${p.text}”` : '', p.name ? ` ${p.name}` : ''));
+    return h('li', null, h('a', { href: `/actor/${encodeURIComponent(p.code)}`, class: 'code' }, p.code), ' ', actorWords(p.code), h('span', { class: 'muted' }, p.text && p.text !== p.name ? ` “${p.text}”` : '', p.name ? ` ${p.name}` : ''));
 }
 
 const partyList = (list: Party[]): Child => (list.length ? h('ul', { class: 'plain' }, list.map(party)) : h('span', { class: 'muted' }, 'nobody named'));

@@ -7,7 +7,7 @@ import type { EventSummary, Paged } from '../types';
 import { pager } from '../ui/controls';
 import { eventTable } from '../ui/events';
 import { copyButton, emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, atLeast, count, dayWords, percent, quadName, theCodes, typeName } from '../words';
+import { actorWords, atLeast, codesOf, count, dayWords, percent, quadName, theCodes, typeName } from '../words';
 
 const LIMIT = 50;
 const FIELDS = ['text', 'a', 'b', 'directed', 'type', 'quad', 'aspect', 'place', 'from', 'to', 'min_confidence', 'source', 'as_of', 'order', 'offset'] as const;
@@ -33,7 +33,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
     const csv = h('a', { class: 'button', download: '' }, 'CSV'), jsonl = h('a', { class: 'button', download: '' }, 'JSONL');
 
     const changed = (): void => {
-        for (const [f, box] of boxes) state[f] = box instanceof HTMLInputElement && box.type === 'checkbox' ? (box.checked ? '1' : '') : box.value.trim();
+        for (const [f, box] of boxes) state[f] = f === 'a' || f === 'b' ? codesOf(box.value) : box instanceof HTMLInputElement && box.type === 'checkbox' ? (box.checked ? '1' : '') : box.value.trim();
         state.offset = '';
         note(write(state));
         void load();
@@ -54,7 +54,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
     boxes.set('directed', both);
     const form = h('form', { class: 'filters', 'aria-label': 'Filters', on: { submit: (e) => (e.preventDefault(), changed()) } },
         input('text', 'Words', { type: 'search', placeholder: 'balloon, "joint statement"' }, 'Words of the sentence; quotes hold words together; OR, NOT'),
-        input('a', 'Actor', { placeholder: 'USA, CHNGOV', list: 'countries' }, 'Code of a country, or a country and a sector'),
+        input('a', 'Actor', { placeholder: 'USA, CHNGOV', list: 'countries' }, 'A country or its code; with a role: USAGOV, SYRREB. Several with commas between'),
         input('b', 'And', { placeholder: 'CHN', list: 'countries' }),
         h('label', { class: 'field check' }, both, h('span', null, 'only first on second')),
         choice('type', 'Type', [['', 'any'], ...Object.keys(codes?.plover ?? {}).map((t): [string, string] => [t, `${t}: ${typeName(t)}`])]),
