@@ -58,11 +58,15 @@ static void next_page(const dti_ask *ask, dti_buf *out, size_t offset) {
     dti_buf_printf(out, "%coffset=%zu", sep, offset);
 }
 
-void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int more) {
+void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int is_least, int more) {
     size_t offset, limit;
     dti_page_of(ask, &offset, &limit);
     dti_buf_char(b, ']');
     dti_json_kn(b, "total", (double)total, 0);
+    if (is_least) {
+        dti_json_key(b, "at_least");
+        dti_buf_str(b, "true");
+    }
     dti_json_kn(b, "offset", (double)offset, 0);
     dti_json_kn(b, "limit", (double)limit, 0);
     dti_json_key(b, "next");

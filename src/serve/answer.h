@@ -7,6 +7,7 @@
 #include "serve/params.h"
 #include "serve/ranking.h"
 #include "serve/say.h"
+#include "serve/strips.h"
 #include "store/store.h"
 
 /* An answer larger than this is refused (downloads go through a file and have their own). */
@@ -17,6 +18,7 @@ typedef struct dti_ask {
     dt_store *store; /* of the thread that answers */
     const dti_sayings *words;
     dti_rankings *rankings;
+    dti_strips *strips;
     dti_dater *dater;
     const char *tail; /* of the path, after the route's, decoded: "USA" of /api/v1/actors/USA */
     const dti_params *params;
@@ -57,11 +59,13 @@ const dti_route *dti_route_of(const char *path, char *tail, size_t tail_cap);
 /* 1: asks for a pass over much of the store, seconds when that is large. */
 int dti_is_heavy(const dti_route *route, const dti_params *params);
 
-/* Counting all that fits would cost more than showing it; a page says "10000 or more". */
+/* Counting all that fits would cost more than showing it; a page says "10000 or more".  Words
+ * lead to sentences all over the store: counted no further than this. */
 #define DTI_COUNT_CEILING 10000
+#define DTI_COUNT_WORDS_CEILING 2000
 
-/* Closes a page that began with {"items":[ ..: total, offset, limit, next. */
-void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int more);
+/* Closes a page that began with {"items":[ ..: total (is_least: or more), offset, limit, next. */
+void dti_page_end(const dti_ask *ask, dti_buf *b, size_t total, int is_least, int more);
 void dti_page_of(const dti_ask *ask, size_t *offset, size_t *limit);
 /* Do any of n rows come behind the page? */
 static inline int dti_page_more(size_t offset, size_t limit, size_t n) {

@@ -51,7 +51,7 @@ int dti_get_actors(const dti_ask *ask, dti_answer *out, dt_error *err) {
     if (dt_store_actors(ask->store, dti_param_text(ask->params, "q"), unit, 0, put_actor, &l,
                         err) != DT_OK)
         return DT_FAILED;
-    dti_page_end(ask, &out->body, l.n, dti_page_more(l.offset, l.limit, l.n));
+    dti_page_end(ask, &out->body, l.n, 0, dti_page_more(l.offset, l.limit, l.n));
     return DT_OK;
 }
 

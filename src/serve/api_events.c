@@ -120,13 +120,14 @@ int dti_get_events(const dti_ask *ask, dti_answer *out, dt_error *err) {
     dti_buf_str(&out->body, "{\"items\":[");
     if (dt_store_events(ask->store, &f, dti_briefs_add, &l, err) != DT_OK) return DT_FAILED;
     int known = l.n < f.limit && (l.n || !f.offset);
-    size_t ceiling = f.offset + l.n > DTI_COUNT_CEILING ? f.offset + l.n + 1 : DTI_COUNT_CEILING;
+    size_t ceiling = f.text ? DTI_COUNT_WORDS_CEILING : DTI_COUNT_CEILING;
+    if (ceiling < f.offset + l.n + 1) ceiling = f.offset + l.n + 1;
     if (known)
         total = f.offset + l.n;
     else if (dti_count_events(ask->store, &f, ceiling, &total, err) != DT_OK)
         return DT_FAILED;
     int more = total > f.offset + l.n && l.n == f.limit;
-    dti_page_end(ask, &out->body, total, more);
+    dti_page_end(ask, &out->body, total, !known && total >= ceiling, more);
     return DT_OK;
 }
 

@@ -180,7 +180,7 @@ int dti_get_dyads(const dti_ask *ask, dti_answer *out, dt_error *err) {
         if (i > offset) dti_buf_char(&out->body, ',');
         rc = dyad_json(ask, k, all[i].at, &out->body, err);
     }
-    dti_page_end(ask, &out->body, n, dti_page_more(offset, limit, n));
+    dti_page_end(ask, &out->body, n, 0, dti_page_more(offset, limit, n));
     free(all);
     dti_ranking_done(ask->rankings, k);
     return rc;
@@ -259,14 +259,15 @@ static void strip_point(dti_buf *b, const dt_point *p) {
     dti_buf_char(b, '}');
 }
 
-static int strip_json(const dti_ask *ask, const char *a, const char *bb, const char *as_of,
-                      int32_t *first, int32_t *last, dti_buf *b, dt_error *err) {
-    dt_state_query q = {.a = a, .b = bb, .step = DT_STEP_MONTH, .as_of = as_of};
+static int strip_make(const dti_ask *ask, const char *a, const char *b_unit, const char *as_of,
+                      dti_strip *out, dt_error *err) {
+    dti_buf *b = &out->json;
+    dt_state_query q = {.a = a, .b = b_unit, .step = DT_STEP_MONTH, .as_of = as_of};
     dti_state_style style = {brief_of_style, (void *)ask->words};
     dt_state *st = NULL;
     if (dt_state_compute(ask->store, &q, &st, err) != DT_OK) return DT_FAILED;
     dti_buf_char(b, '{');
-    pair_members(ask, a, bb, b);
+    pair_members(ask, a, b_unit, b);
     dti_json_kn(b, "events", (double)st->n_events, 0);
     dti_json_kn(b, "stories", (double)st->n_stories, 0);
     dti_json_kn(b, "sources", (double)st->n_sources, 0);
@@ -279,28 +280,47 @@ static int strip_json(const dti_ask *ask, const char *a, const char *bb, const c
     }
     dti_buf_str(b, "]}");
     if (st->n_points) {
-        if (*first == INT32_MIN || st->from_day < *first) *first = st->from_day;
-        if (*last == INT32_MIN || st->to_day > *last) *last = st->to_day;
+        out->first_day = st->from_day;
+        out->last_day = st->to_day;
     }
     dt_state_free(st);
     return rc;
 }
 
+/* From what is kept, else made and kept. */
+static int strip_of(const dti_ask *ask, const char *a, const char *b, const char *as_of,
+                    dti_strip *out, dt_error *err) {
+    char name[80];
+    snprintf(name, sizeof name, "%s %s %s", a, b, as_of ? as_of : "");
+    if (dti_strips_get(ask->strips, name, ask->generation, out)) return DT_OK;
+    if (strip_make(ask, a, b, as_of, out, err) != DT_OK) return DT_FAILED;
+    dti_strips_put(ask->strips, name, ask->generation, out);
+    return DT_OK;
+}
+
 int dti_get_strips(const dti_ask *ask, dti_answer *out, dt_error *err) {
     dti_buf *b = &out->body;
     int32_t first = INT32_MIN, last = INT32_MIN;
+    int rc = DT_OK;
     strip_list l = {.as_of = dti_param_text(ask->params, "as_of"),
                     .limit = (size_t)dti_param_int(ask->params, "limit", 16)};
     if (dt_store_dyads(ask->store, dti_param_text(ask->params, "unit"), 1, 0, keep_pair, &l,
                        err) != DT_OK)
         return DT_FAILED;
     dti_buf_str(b, "{\"items\":[");
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0; rc == DT_OK && i < l.n; i++) {
         if (i) dti_buf_char(b, ',');
-        if (strip_json(ask, l.pairs[i][0], l.pairs[i][1], l.as_of, &first, &last, b, err) !=
-            DT_OK)
-            return DT_FAILED;
+        dti_strip one = {.first_day = INT32_MIN, .last_day = INT32_MIN};
+        dti_buf_init(&one.json);
+        rc = strip_of(ask, l.pairs[i][0], l.pairs[i][1], l.as_of, &one, err);
+        dti_buf_add(b, one.json.ptr, one.json.len);
+        b->failed |= one.json.failed;
+        dti_buf_release(&one.json);
+        if (one.first_day == INT32_MIN) continue;
+        if (first == INT32_MIN || one.first_day < first) first = one.first_day;
+        if (last == INT32_MIN || one.last_day > last) last = one.last_day;
     }
+    if (rc != DT_OK) return DT_FAILED;
     dti_buf_char(b, ']');
     day_or_null(b, "first_day", first);
     day_or_null(b, "last_day", last);
@@ -399,6 +419,6 @@ int dti_get_ahead(const dti_ask *ask, dti_answer *out, dt_error *err) {
     if (dt_store_ahead(ask->store, dti_param_text(p, "unit"), from, as_of, 0, put_ahead, &l,
                        err) != DT_OK)
         return DT_FAILED;
-    dti_page_end(ask, &out->body, l.n, dti_page_more(l.offset, l.limit, l.n));
+    dti_page_end(ask, &out->body, l.n, 0, dti_page_more(l.offset, l.limit, l.n));
     return DT_OK;
 }

@@ -58,6 +58,7 @@ struct dti_jobs {
     dti_watch *watch;
     const dti_sayings *words;
     dti_rankings *rankings;
+    dti_strips *strips;
     dti_dater *dater;
     dti_respond_fn *respond;
     kept *buckets[N_BUCKETS], *newest, *oldest;
@@ -215,6 +216,7 @@ static void answer(worker *w, const dti_job *job, const dti_watched *now, dti_an
     dti_ask ask = {.store = w->store,
                    .words = w->jobs->words,
                    .rankings = w->jobs->rankings,
+                   .strips = w->jobs->strips,
                    .dater = w->jobs->dater,
                    .tail = job->tail,
                    .params = &job->params,
@@ -298,9 +300,22 @@ static dti_job *take(dti_jobs *j) {
     return NULL;
 }
 
+/* What the first page asks for is made before anybody asks. */
+static void make_ready(worker *w) {
+    dt_error err = {{0}};
+    dti_watched now;
+    dti_ranking *k = NULL;
+    w->deadline = now_seconds() + DTI_MAX_QUERY_SECONDS;
+    dti_watch_look(w->jobs->watch, &now);
+    if (have_store(w, &now, &err) && dti_ranking_of(w->jobs->rankings, w->store, now.generation,
+                                                    NULL, &k, &err) == DT_OK)
+        dti_ranking_done(w->jobs->rankings, k);
+}
+
 static void *work(void *ctx) {
     worker *w = ctx;
     dti_jobs *j = w->jobs;
+    if (w == &j->workers[0]) make_ready(w);
     pthread_mutex_lock(&j->lock);
     for (;;) {
         dti_job *job = take(j);
@@ -415,8 +430,9 @@ dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, dti_dater *da
     j->respond = respond;
     j->queue_end = &j->queue;
     j->rankings = dti_rankings_new();
+    j->strips = dti_strips_new();
     j->workers = calloc(n, sizeof *j->workers);
-    if (!j->rankings || !j->workers) goto fail;
+    if (!j->rankings || !j->strips || !j->workers) goto fail;
     pthread_mutex_lock(&j->lock); /* those begun first wait until all are there */
     for (size_t i = 0; i < n; i++) {
         j->workers[i].jobs = j;
@@ -445,6 +461,7 @@ void dti_jobs_free(dti_jobs *j) {
     dti_jobs_stop(j);
     while (j->oldest) forget(j, j->oldest);
     dti_rankings_free(j->rankings);
+    dti_strips_free(j->strips);
     free(j->workers);
     pthread_cond_destroy(&j->work);
     pthread_mutex_destroy(&j->lock);

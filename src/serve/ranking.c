@@ -13,12 +13,16 @@
 
 struct dti_rankings {
     pthread_mutex_t lock;
+    pthread_cond_t made;
     dti_ranking *kept[KEPT]; /* latest used first */
+    int is_making_latest; /* one thread makes that of all there is: who asks meanwhile waits */
 };
 
 dti_rankings *dti_rankings_new(void) {
     dti_rankings *r = calloc(1, sizeof *r);
-    if (r) pthread_mutex_init(&r->lock, NULL);
+    if (!r) return NULL;
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->made, NULL);
     return r;
 }
 
@@ -32,6 +36,7 @@ static void unref(dti_ranking *one) {
 void dti_rankings_free(dti_rankings *r) {
     if (!r) return;
     for (int i = 0; i < KEPT; i++) unref(r->kept[i]);
+    pthread_cond_destroy(&r->made);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
@@ -73,32 +78,47 @@ static dti_ranking *make(dt_store *s, const char *as_of, dt_error *err) {
     return NULL;
 }
 
-int dti_ranking_of(dti_rankings *r, dt_store *s, int64_t generation, const char *as_of,
-                   dti_ranking **out, dt_error *err) {
-    pthread_mutex_lock(&r->lock);
+/* Under the lock; the one found is the latest used then. */
+static dti_ranking *find(dti_rankings *r, int64_t generation, const char *as_of) {
     for (int i = 0; i < KEPT; i++) {
         dti_ranking *k = r->kept[i];
-        if (!k || k->generation != generation || strcmp(k->as_of, as_of ? as_of : "") != 0)
-            continue;
+        if (!k || k->generation != generation || strcmp(k->as_of, as_of) != 0) continue;
         memmove(r->kept + 1, r->kept, (size_t)i * sizeof *r->kept);
         r->kept[0] = k;
         k->refs++;
-        pthread_mutex_unlock(&r->lock);
-        *out = k;
-        return DT_OK;
+        return k;
+    }
+    return NULL;
+}
+
+int dti_ranking_of(dti_rankings *r, dt_store *s, int64_t generation, const char *as_of,
+                   dti_ranking **out, dt_error *err) {
+    const char *day = as_of ? as_of : "";
+    pthread_mutex_lock(&r->lock);
+    while (!(*out = find(r, generation, day)) && !*day && r->is_making_latest)
+        pthread_cond_wait(&r->made, &r->lock);
+    int is_mine = !*out && !*day;
+    if (is_mine) r->is_making_latest = 1;
+    pthread_mutex_unlock(&r->lock);
+    if (*out) return DT_OK;
+    /* two who ask for the same past day at once both make it; that is rare and harmless */
+    dti_ranking *k = make(s, as_of, err);
+    if (k) {
+        k->generation = generation;
+        snprintf(k->as_of, sizeof k->as_of, "%s", day);
+    }
+    pthread_mutex_lock(&r->lock);
+    if (is_mine) {
+        r->is_making_latest = 0;
+        pthread_cond_broadcast(&r->made);
+    }
+    if (k) {
+        unref(r->kept[KEPT - 1]);
+        memmove(r->kept + 1, r->kept, (KEPT - 1) * sizeof *r->kept);
+        r->kept[0] = k;
+        k->refs++;
     }
     pthread_mutex_unlock(&r->lock);
-    /* two who ask at once both make it; that is rare and harmless */
-    dti_ranking *k = make(s, as_of, err);
-    if (!k) return DT_FAILED;
-    k->generation = generation;
-    snprintf(k->as_of, sizeof k->as_of, "%s", as_of ? as_of : "");
-    pthread_mutex_lock(&r->lock);
-    unref(r->kept[KEPT - 1]);
-    memmove(r->kept + 1, r->kept, (KEPT - 1) * sizeof *r->kept);
-    r->kept[0] = k;
-    k->refs++;
-    pthread_mutex_unlock(&r->lock);
     *out = k;
-    return DT_OK;
+    return k ? DT_OK : DT_FAILED;
 }

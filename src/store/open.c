@@ -300,6 +300,8 @@ dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err) {
         ok = 0;
     }
     if (ok) ok = (s->writing ? open_to_write(s, err) : open_to_read(s, version, err)) == DT_OK;
+    if (ok && dti_sentences_register(s) != SQLITE_OK)
+        ok = dti_store_fail(s, "cannot open", err) == DT_OK;
     if (!ok) {
         sqlite3_close(s->db);
         free(s->path);

@@ -25,7 +25,7 @@ typedef struct bound {
     dt_slice text;
     int64_t number;
     double real;
-    char kind; /* 't', 'n', 'r' */
+    char kind; /* 't', 'n', 'r'; 'w': the sentences that hold the words of text */
 } bound;
 
 /* A query of events in the making: which tables name them, which conditions they meet. */
@@ -40,7 +40,7 @@ typedef struct sql_make {
     int few_words;  /* the words looked for stand in few sentences: those drive */
 } sql_make;
 /* With at most so many sentences the words drive, else the order does. */
-#define FEW_SENTENCES 5000
+#define FEW_SENTENCES 2000
 
 static void condition(sql_make *m) {
     dti_buf_str(&m->where, m->first ? " WHERE " : " AND ");
@@ -283,11 +283,12 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dt_error *er
     }
     if (given(f->text)) {
         event_condition(m);
-        dti_buf_str(&m->where, m->few_words ? "sentence_text MATCH "
-                                            : "+e.sentence IN (SELECT rowid FROM sentence_text"
-                                              " WHERE sentence_text MATCH ");
+        dti_buf_str(&m->where, m->few_words ? "sentence_text MATCH " : "dti_is_among(");
         bind_text(m, dti_str(f->text));
-        if (!m->few_words) dti_buf_char(&m->where, ')');
+        if (!m->few_words) {
+            if (!m->where.failed) m->bounds[m->n - 1].kind = 'w';
+            dti_buf_str(&m->where, ",e.sentence)");
+        }
     }
     if (given(f->doc_id)) {
         event_condition(m);
@@ -337,29 +338,11 @@ static void quote_words(dti_buf *out, const char *text) {
     if (!out->len) dti_buf_str(out, "\"\"");
 }
 
-/* In how many sentences the words stand, counted up to one past FEW_SENTENCES; -1: what is
- * looked for does not parse. */
-static int count_sentences(dt_store *s, const char *text) {
-    sqlite3_stmt *q = NULL;
-    int n = -1;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT count(*) FROM (SELECT 1 FROM sentence_text"
-                           " WHERE sentence_text MATCH ?1 LIMIT ?2)",
-                           -1, &q, NULL) == SQLITE_OK) {
-        sqlite3_bind_text(q, 1, text, -1, SQLITE_STATIC);
-        sqlite3_bind_int(q, 2, FEW_SENTENCES + 1);
-        if (sqlite3_step(q) == SQLITE_ROW) n = sqlite3_column_int(q, 0);
-    }
-    sqlite3_finalize(q);
-    return n;
-}
-
-/* Nothing asked: what is kept for each document is added up, not every event looked at. */
-static int is_everything(const dt_filter *f) {
+/* Nothing asked but, perhaps, words. */
+static int is_words_alone(const dt_filter *f) {
     return !given(f->a) && !given(f->b) && !given(f->type) && !given(f->mode) &&
            !given(f->cameo) && !given(f->quads) && !given(f->aspects) && !given(f->place) &&
-           !given(f->from) && !given(f->to) && !given(f->as_of) && !given(f->text) &&
-           !given(f->source) && !given(f->doc_id) && !given(f->story_id) &&
+           !given(f->from) && !given(f->to) && !given(f->as_of) && !given(f->source) && !given(f->doc_id) && !given(f->story_id) &&
            !(f->min_confidence > 0);
 }
 
@@ -383,6 +366,30 @@ static void write_from(dti_buf *out, const sql_make *m, const dt_filter *f) {
         dti_buf_str(out, " CROSS JOIN document d ON d.id=e.doc");
 }
 
+/*
+ * How many sentences hold the words, counted no further than most; words that do not parse as a
+ * query are put in quotes first, in *quoted, which then holds what to look for.
+ */
+static int count_words(dt_store *s, const char **text, int64_t most, dti_buf *quoted) {
+    int n = dti_sentences_count(s, *text, most);
+    if (n >= 0) return n;
+    quote_words(quoted, *text);
+    *text = quoted->ptr;
+    return dti_sentences_count(s, *text, most);
+}
+
+static int64_t count_retracted(dt_store *s) {
+    sqlite3_stmt *q = NULL;
+    int64_t n = INT64_MAX / 2;
+    if (sqlite3_prepare_v2(s->db, "SELECT count(*) FROM event INDEXED BY event_retracted WHERE corrected=2",
+                           -1, &q, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW)
+        n = sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return n;
+}
+
 typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
 
 /* ceiling: of what is counted; 0: no counting, SIZE_MAX: none. */
@@ -398,20 +405,24 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
     dti_buf_init(&words);
     sqlite3_stmt *q = NULL;
     int rc = DT_FAILED;
+    int many = 0; /* more than are counted */
     if (given(f.text)) {
-        int n = count_sentences(s, f.text);
-        if (n < 0) {
-            quote_words(&words, f.text);
-            f.text = words.ptr;
-            n = count_sentences(s, f.text);
-        }
-        m.few_words = n <= FEW_SENTENCES;
+        int is_bounded = counting && ceiling < SIZE_MAX && is_words_alone(&f);
+        int64_t most = FEW_SENTENCES;
+        if (is_bounded) most = (int64_t)ceiling + count_retracted(s);
+        int n = count_words(s, &f.text, most + 1, &words);
+        m.few_words = n <= FEW_SENTENCES || is_bounded;
+        /* a sentence is kept for its events: each has one that is not retracted, save these */
+        many = is_bounded && n > most;
     }
     if (counting) f.order = DT_BY_DATE;
     if (make_where(s, &f, &m, err) != DT_OK) goto done;
     write_from(&m.from, &m, &f);
     const char *day = m.by_pair ? "x.day" : "e.day", *id = m.by_pair ? "x.event" : "e.id";
-    if (ceiling == SIZE_MAX && is_everything(&f)) {
+    if (many) {
+        m.n = 0;
+        dti_buf_printf(&sql, "SELECT %zu", ceiling);
+    } else if (ceiling == SIZE_MAX && !given(f.text) && is_words_alone(&f)) {
         m.n = 0;
         dti_buf_str(&sql, "SELECT coalesce(sum(n_events),0)");
         if (!f.with_retracted)
@@ -450,7 +461,9 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
             dti_bind_slice(q, (int)i + 1, b->text);
         else if (b->kind == 'n')
             sqlite3_bind_int64(q, (int)i + 1, b->number);
-        else
+        else if (b->kind == 'w') {
+            if (dti_sentences_bind(s, q, (int)i + 1, b->text, err) != DT_OK) goto done;
+        } else
             sqlite3_bind_double(q, (int)i + 1, b->real);
     }
     rc = use(s, q, ctx, err);

@@ -265,6 +265,14 @@ int dti_aspect_of(dt_slice name); /* -1: none of that name */
 /* Event date, mid-period for reduced ones; DTI_NO_DAY when empty or bad. */
 int32_t dti_event_day(dt_slice date, int *precision);
 
+/* In how many sentences the words stand (FTS5 syntax), counted no further than most; -1: what is
+ * looked for does not parse. */
+int dti_sentences_count(dt_store *s, const char *text, int64_t most);
+/* Makes dti_is_among(set, sentence) known to the connection; an SQLite code. */
+int dti_sentences_register(dt_store *s);
+/* Binds the set of the sentences that hold the words to parameter i of a statement. */
+int dti_sentences_bind(dt_store *s, sqlite3_stmt *to, int i, dt_slice text, dt_error *err);
+
 /* Calls fn for the rows of a statement made from DTI_EVENT_COLUMNS; bound by the caller. */
 int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err);
 /* Adds how widely the row's happening is told. */

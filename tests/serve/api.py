@@ -150,6 +150,18 @@ def made_store():
             [e["event_id"] for e in walk(s, f"/api/v1/events?a=FRA&limit={limit}&to=2024-02-10")]
         want = MORE if limit > 7 else 7 * 41
         check(f"pages of {limit}: everything once", len(every) == want == len(set(every)), len(every))
+    # words that most sentences hold: counted so far and no further, found all the same, in order
+    many = s.get("/api/v1/events?text=met+Germany&limit=10").json
+    check("many hits: at least so many", many["total"] == 2000 and many["at_least"] is True and many["next"], (many["total"], many.get("at_least")))
+    found = walk(s, "/api/v1/events?text=met+Germany&limit=1000")
+    check("many hits: all of them, once, the latest first", len(found) == MORE == len({e["event_id"] for e in found}) and
+          [e["date"] for e in found] == sorted((e["date"] for e in found), reverse=True), len(found))
+    last = s.get("/api/v1/events?text=met+Germany&limit=1000&offset=2000").json
+    check("many hits: the last page knows the number", last["total"] == MORE and "at_least" not in last and last["next"] is None, last["total"])
+    check("many hits, and another filter", len(walk(s, "/api/v1/events?text=met+Germany&to=2024-02-10&limit=100")) == 7 * 41 and
+          s.get("/api/v1/events?text=Germany&a=FRA&limit=5").json["total"] == 2000 and s.get("/api/v1/events?text=Germany&a=USA").json["total"] == 0)
+    exact = s.get("/api/v1/events?text=met+Germany&from=2024-06&limit=5").json
+    check("many hits, few fit: an exact number", exact["total"] == MORE - 7 * 152 and "at_least" not in exact, exact["total"])
     page = s.get("/api/v1/events?limit=10&offset=20").json
     check("a page in the middle", page["offset"] == 20 and page["limit"] == 10 and page["next"] == "/api/v1/events?limit=10&offset=30", page["next"])
     past = s.get("/api/v1/events?offset=999999&limit=1000").json

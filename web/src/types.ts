@@ -32,6 +32,7 @@ export interface Codes {
 export interface Paged<T> {
     items: T[];
     total: number;
+    at_least?: boolean; // of total: there may be more
     offset: number;
     limit: number;
     next: string | null;

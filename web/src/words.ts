@@ -69,9 +69,9 @@ export const level = (n: number): string => String(Math.round(n));
 export const percent = (x: number): string => `${Math.round(x * 100)} %`;
 export const minus = (x: number): string => String(x).replace('-', '−');
 
-// The server counts exactly up to 10,000 and then says no more than "there is a next page".
-export const atLeast = (page: { total: number; next: string | null }, one: string): string =>
-    page.total >= 10000 && page.next !== null ? `${count(page.total)} ${one}s or more` : plural(page.total, one);
+// The server counts so far and no further, and says so.
+export const atLeast = (page: { total: number; at_least?: boolean }, one: string): string =>
+    page.at_least ? `${count(page.total)} ${one}s or more` : plural(page.total, one);
 
 // "12 events, 5 stories, 2 sources": no number goes without them.
 export const basis = (events: number, stories?: number, sources?: number): string =>

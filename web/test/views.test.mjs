@@ -120,6 +120,75 @@ on('a span brushed on the chart', {}, async (page) => {
     await page.waitForSelector('.numbers tbody tr:nth-child(6)');
 });
 
+const dates = async (page) => (await page.locator('.spanbox input').evaluateAll((all) => all.map((i) => i.value)));
+
+on('a span set by the keyboard', {}, async (page) => {
+    await visit(page, '/dyad/USA/CHN?by=month');
+    const from = page.getByRole('slider', { name: 'Span from' }), to = page.getByRole('slider', { name: 'Span to' });
+    const whole = await dates(page), events = await text(page, '.panel-events .panel-head .num');
+    await page.waitForFunction(() => document.querySelector('.handle.from').hidden === false);
+    assert.equal(await from.getAttribute('aria-valuenow'), '0');
+    await from.focus();
+    assert.notEqual(await from.evaluate((n) => getComputedStyle(n).outlineStyle), 'none', 'the handle that has the focus is seen');
+    const said = await from.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowRight');
+    assert.notEqual(await from.getAttribute('aria-valuetext'), said, 'a screen reader is told the new day');
+    assert.match(await text(page, '.readout'), /^Span \d/);
+    for (let i = 0; i < 5; i++) await page.keyboard.press('PageUp');
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d/);
+    assert.equal(await from.getAttribute('aria-valuenow'), '51', 'a step, and five times ten');
+    await page.waitForFunction((was) => document.querySelector('.panel-events .panel-head .num').innerText !== was, events);
+    assert.equal(await page.locator('.panel-events .panel-head [role=status]').count(), 1, 'how many events is announced');
+    assert.equal((await dates(page))[1], whole[1], 'the other end stays');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'handle to');
+    await page.keyboard.press('Home');
+    assert.equal(await to.getAttribute('aria-valuenow'), '51', 'the ends do not cross');
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await to.getAttribute('aria-valuenow'), '51');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Escape');
+    await page.waitForURL((u) => !u.search.includes('from='));
+    assert.deepEqual(await dates(page), whole);
+});
+
+on('a span set by the handles, with the mouse', {}, async (page) => {
+    await visit(page, '/dyad/USA/CHN?by=month');
+    const plot = await page.locator('.u-over').first().boundingBox(), handle = await page.locator('.handle.to').boundingBox();
+    await page.mouse.move(handle.x + 4, handle.y + 90);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width * 0.7, handle.y + 90, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d/);
+    const moved = await page.locator('.handle.to').boundingBox();
+    assert.ok(Math.abs(moved.x - (plot.x + plot.width * 0.7)) < plot.width / 40, 'it stands where it was let go, at the end of a month');
+});
+
+on('a span brushed by a finger; up and down scrolls', { hasTouch: true, isMobile: true, viewport: { width: 390, height: 840 } }, async (page, context) => {
+    await visit(page, '/dyad/USA/CHN');
+    await page.locator('.u-over').first().scrollIntoViewIfNeeded();
+    assert.equal(await page.locator('.u-over').first().evaluate((n) => getComputedStyle(n).touchAction), 'pan-y');
+    const finger = await context.newCDPSession(page);
+    const slide = async (x0, y0, x1, y1) => {
+        const touch = (type, points) => finger.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+        await touch('touchStart', [{ x: x0, y: y0 }]);
+        for (let i = 1; i <= 8; i++) await touch('touchMove', [{ x: x0 + ((x1 - x0) * i) / 8, y: y0 + ((y1 - y0) * i) / 8 }]);
+        await touch('touchEnd', []);
+    };
+    const box = await page.locator('.u-over').first().boundingBox();
+    await slide(box.x + box.width * 0.5, box.y + 100, box.x + box.width * 0.8, box.y + 104);
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d/);
+    const [, last] = await dates(page);
+    const handle = await page.locator('.handle.to').boundingBox();
+    assert.ok(handle.width >= 24, 'wide enough for a finger');
+    await slide(handle.x + 6, handle.y + 60, handle.x - 60, handle.y + 60);
+    await page.waitForFunction((was) => document.querySelectorAll('.spanbox input')[1].value < was, last);
+    const span = page.url(), before = await page.evaluate(() => scrollY);
+    await slide(box.x + box.width * 0.3, box.y + 200, box.x + box.width * 0.3, box.y + 20);
+    await page.waitForFunction((was) => scrollY !== was, before);
+    assert.equal(page.url(), span, 'scrolling brushes nothing');
+});
+
 on('an event: what was coded and why, the bundle, the citation', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     const e = await firstEvent(server.base, 'a=USA&b=CHN&text=Blinken');
     await visit(page, `/event/${e.event_id}`);

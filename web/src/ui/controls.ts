@@ -31,7 +31,7 @@ export function pager(page: Paged<unknown>, href: (offset: number) => string): H
     const { total, offset, limit } = page, last = offset + page.items.length;
     const step = (to: number, label: string, on: boolean): Child => (on ? h('a', { href: href(to), class: 'button' }, label) : h('span', { class: 'button off', 'aria-hidden': 'true' }, label));
     return h('nav', { class: 'pager', 'aria-label': 'Pages' },
-        h('span', { class: 'num' }, total ? `${count(offset + 1)}–${count(last)} of ${count(total)}${total >= 10000 && page.next ? ' or more' : ''}` : 'none'),
+        h('span', { class: 'num' }, total ? `${count(offset + 1)}–${count(last)} of ${count(total)}${page.at_least ? ' or more' : ''}` : 'none'),
         step(Math.max(0, offset - limit), 'Previous', offset > 0), step(offset + limit, 'Next', page.next !== null));
 }
 

@@ -8,6 +8,7 @@ const KEYS: [string, string][] = [
     ['t', 'theme: as the system, light, dark'],
     ['?', 'this help'],
     ['← →', 'on the “as of” slider: a day; with Page keys: a month'],
+    ['← → Home End', 'on the handles of a dyad’s chart: the ends of the span; Page keys by ten; Esc: the whole'],
     ['Esc', 'close, or leave a field'],
 ];
 

@@ -13,10 +13,14 @@ import { changedTable } from './changed';
 
 const EVENTS = 25;
 
+// Whom one looks for first; the others as the server has them, the latest first.
+const HEADS = ['supreme leader', 'king', 'queen', 'emperor', 'emir', 'sultan', 'president', 'chancellor', 'prime minister', 'premier', 'secretary-general', 'secretary general', 'vice president', 'foreign minister', 'secretary of state', 'defence minister', 'secretary of defense'];
+const headRank = (o: Office): number => (HEADS.indexOf(o.office.toLowerCase()) + HEADS.length + 1) % (HEADS.length + 1);
+
 function offices(list: Office[]): HTMLElement {
     if (list.length === 0) return emptyBox('No offices known', 'The tables of persons (data/world/persons) name none.');
     const span = (o: Office): string => `${o.from ? dayWords(o.from) : '…'} – ${o.to ? dayWords(o.to) : 'now'}`;
-    const now = list.filter((o) => !o.to), past = list.filter((o) => o.to);
+    const now = list.filter((o) => !o.to).sort((x, y) => headRank(x) - headRank(y)), past = list.filter((o) => o.to);
     const table = (rows: Office[], caption: string): HTMLElement => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, h('table', { class: 'grid' }, h('caption', { class: 'hidden' }, caption),
         h('thead', null, h('tr', null, ['Holder', 'Office', 'From – to'].map((t) => h('th', { scope: 'col' }, t)))),
         h('tbody', null, rows.map((o) => h('tr', null, h('th', { scope: 'row' }, o.holder), h('td', null, o.office), h('td', { class: 'num nowrap' }, span(o)))))));

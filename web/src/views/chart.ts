@@ -1,10 +1,11 @@
 // chart.ts: reads a series, makes two charts on one time axis: the level with its band and turning points, and under
 // it the happenings of each period, conflict upwards and cooperation downwards
 import uPlot from 'uplot';
-import { h } from '../dom';
+import { h, later } from '../dom';
 import { levelColour, token } from '../scale';
 import type { Point, Series } from '../types';
 import { DAY, toDate, toSeconds } from '../words';
+import { spanHandles } from './handles';
 
 export interface Span {
     from: string;
@@ -24,9 +25,17 @@ export const quads = (p: Point): [number, number, number, number] => [
 
 const LEFT = 46; // of both plots, so that their time axes agree
 
-export function chartView(brushed: (span: Span) => void, hovered: (p: Point | null) => void): ChartView {
+// chosen: a span was brushed or set by the handles, null: the whole; moving: it is being set.
+export function chartView(choose: (span: Span | null) => void, moving: (span: Span) => void, hovered: (p: Point | null) => void): ChartView {
     const top = h('div', { class: 'plot' }), bottom = h('div', { class: 'plot' });
-    const node = h('div', { class: 'plots' }, top, bottom);
+    const picture = h('div', { class: 'picture', role: 'img' }, top, bottom);
+    const brushed = later(200, choose); // a key held down asks for one span, its last
+    const handles = spanHandles((span) => {
+        chosen = span;
+        redraw();
+        moving(span);
+    }, brushed, (clientX) => (charts[0] ? charts[0].posToVal(clientX - charts[0].over.getBoundingClientRect().left, 'x') : 0));
+    const node = h('div', { class: 'plots' }, picture, handles.nodes);
     let series: Series | null = null;
     let chosen: Span | null = null;
     let zoomed = false;
@@ -85,8 +94,9 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
             if (u.select.width < 4) return;
             const from = u.posToVal(u.select.left, 'x'), to = u.posToVal(u.select.left + u.select.width, 'x');
             u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            brushed({ from: toDate(from), to: toDate(Math.max(from, to - 1)) });
+            choose({ from: toDate(from), to: toDate(Math.max(from, to - 1)) });
         }],
+        init: [finger],
         setCursor: [(u) => {
             const i = u.cursor.idx;
             hovered(typeof i === 'number' && (u.cursor.left ?? -1) >= 0 ? (series?.points[i] ?? null) : null);
@@ -119,6 +129,36 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
             hooks: hooks({ draw: [bars] }),
         }), [xs, points.map(() => 0)] as uPlot.AlignedData, bottom);
         charts = [level, counts];
+    };
+    const placeHandles = (): void => {
+        const u = charts[0];
+        if (!u || zoomed) return handles.place([], { from: '', to: '' }, null, null);
+        const over = u.over.getBoundingClientRect(), frame = node.getBoundingClientRect();
+        node.style.setProperty('--plot-top', `${over.top - frame.top}px`);
+        node.style.setProperty('--plot-height', `${over.height}px`);
+        handles.place(series?.points ?? [], { from: series?.from ?? '', to: series?.to ?? '' }, chosen, (x) => over.left - frame.left + Math.max(0, Math.min(over.width, u.valToPos(x, 'x'))));
+    };
+    const redraw = (): void => {
+        charts.forEach((c) => c.setScale('x', { min: limits()[0], max: limits()[1] }));
+        placeHandles();
+    };
+    // uPlot brushes with the mouse; a finger that moves sideways does the same (up and down it scrolls the page).
+    const finger = (u: uPlot): void => {
+        const none = { left: 0, top: 0, width: 0, height: 0 };
+        let start: number | null = null;
+        const at = (e: PointerEvent): number => Math.max(0, Math.min(u.over.clientWidth, e.clientX - u.over.getBoundingClientRect().left));
+        const end = (): void => void (start = null);
+        u.over.addEventListener('pointerdown', (e) => e.pointerType !== 'mouse' && (start = at(e)));
+        u.over.addEventListener('pointermove', (e) => {
+            if (start === null) return;
+            const left = Math.min(start, at(e)), width = Math.abs(at(e) - start);
+            if (width > 8) u.setSelect({ left, top: 0, width, height: u.over.clientHeight }, false);
+        });
+        u.over.addEventListener('pointerup', () => {
+            if (start !== null && u.select.width > 8) u.setSelect(u.select, true);
+            end();
+        });
+        u.over.addEventListener('pointercancel', () => (end(), u.setSelect(none, false)));
     };
 
     // The scale in colour, along the axis.
@@ -176,18 +216,23 @@ export function chartView(brushed: (span: Span) => void, hovered: (p: Point | nu
         ctx.restore();
     };
 
-    const watch = new ResizeObserver(() => charts.forEach((c) => c.width !== node.clientWidth && c.setSize({ width: Math.max(200, node.clientWidth), height: c.height })));
+    const watch = new ResizeObserver(() => {
+        charts.forEach((c) => c.width !== node.clientWidth && c.setSize({ width: Math.max(200, node.clientWidth), height: c.height }));
+        placeHandles();
+    });
     watch.observe(node);
     return {
         node,
         draw: (s) => {
             series = s;
+            picture.setAttribute('aria-label', `Chart. ${s.sentence}`);
             build();
+            placeHandles();
         },
         span: (span, zoom) => {
             chosen = span;
             zoomed = zoom && span !== null;
-            charts.forEach((c) => c.setScale('x', { min: limits()[0], max: limits()[1] }));
+            redraw();
         },
         destroy: () => {
             watch.disconnect();

@@ -43,7 +43,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     const head = h('div', { class: 'dyad-now' });
     const sentence = h('p', { class: 'lead' });
     const readout = h('p', { class: 'readout num', 'aria-live': 'off' });
-    const chart = chartView((span) => choose(span), (p) => fill(readout, p ? pointWords(p) : restWords()));
+    const chart = chartView((span) => choose(span), (span) => fill(readout, spanWords(span.from, span.to)), (p) => fill(readout, p ? pointWords(p) : restWords()));
     const line = panel('Tension', 'line'), turns = panel('Turning points', 'turns'), events = panel('Events of the span', 'events'), ahead = panel('Ahead', 'ahead'), weigh = panel('What weighed most in the last half-year', 'weigh');
     const numbers = h('details', { class: 'numbers' }, h('summary', null, 'The numbers as a table'));
     const from = h('input', { type: 'date', 'aria-label': 'Span from' }), to = h('input', { type: 'date', 'aria-label': 'Span to' });
@@ -72,9 +72,10 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     };
     const restWords = (): string => {
         if (!series) return '';
-        if (!state.from) return `${dayWords(series.from)} to ${dayWords(series.to)}: ${basis(series.events, series.stories, series.sources)}. Drag over the chart to choose a span.`;
-        return `Span ${dayWords(state.from)} to ${dayWords(state.to)}. The events of it stand beside.`;
+        if (!state.from) return `${dayWords(series.from)} to ${dayWords(series.to)}: ${basis(series.events, series.stories, series.sources)}. Drag over the chart, or move the handles at its ends, to choose a span.`;
+        return `${spanWords(state.from, state.to)} The events of it stand beside.`;
     };
+    const spanWords = (first: string, last: string): string => `Span ${dayWords(first)} to ${dayWords(last)}.`;
     for (const box of [from, to]) box.addEventListener('change', () => isDay(from.value) && isDay(to.value) && from.value <= to.value && choose({ from: from.value, to: to.value }));
 
     const sides = (): { a: string; b: string; directed: string } => (state.dir === 'ba' ? { a: b, b: a, directed: '1' } : { a, b, directed: state.dir ? '1' : '' });
@@ -87,7 +88,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
             drawHead(s);
             if (s.points.length === 0) put(line, roled ? emptyBox('Levels are of states', `What ${nameA} and ${nameB} do counts in the level of `, h('a', { href: address(`/dyad/${stateOf(a)}/${stateOf(b)}`, { as_of: state.as_of }) }, `${actorWords(stateOf(a))} – ${actorWords(stateOf(b))}`), '. Their events stand beside.') : emptyBox('No reports on these two', `No story of this store tells of an act between ${nameA} and ${nameB}${state.as_of ? ` by ${dayWords(state.as_of)}` : ''}. `, h('a', { href: `/actor/${a}` }, `See ${nameA}`), ' or ', h('a', { href: `/actor/${b}` }, nameB), '.'));
             else {
-                put(line, readout, h('div', { role: 'img', 'aria-label': `Chart. ${s.sentence}` }, chart.node), key(), spanBox, numbers);
+                put(line, readout, chart.node, key(), spanBox, numbers);
                 fillNumbers(s);
                 requestAnimationFrame(() => {
                     chart.draw(s);
@@ -101,7 +102,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
         }
     };
     const drawHead = (s: Series): void => {
-        fill(sentence, s.sentence);
+        fill(sentence, s.sentence.replace(`${s.a} and ${s.b} `, `${actorWords(s.a)} and ${actorWords(s.b)} `).replace(/\b\d{4}-\d\d-\d\d\b/g, dayWords));
         fill(head, levelMark(s.enough ? s.level : null, s.low, s.high, 140),
             h('span', { class: 'fact' }, changeMark(s.change_4w, 'four weeks'), ' in 4 weeks'), h('span', { class: 'fact' }, changeMark(s.change_52w, 'a year'), ' in 52 weeks'),
             s.percentile === null ? null : h('span', { class: 'fact num', tip: 'Against the levels of its own last three years' }, `tenser than on ${level(s.percentile)} % of its days`),
@@ -142,7 +143,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
 
     const dirs = segment('Direction', [{ value: '', label: 'Joint', tip: 'Acts both ways' }, { value: 'ab', label: `${a} → ${b}`, tip: `What ${nameA} does to ${nameB}` }, { value: 'ba', label: `${b} → ${a}`, tip: `What ${nameB} does to ${nameA}` }], state.dir, (dir) => (set({ dir }), void load()));
     const steps = segment('Step', [{ value: 'auto', label: 'Auto', tip: 'Days up to four months, weeks up to three years, months beyond' }, { value: 'day', label: 'Day' }, { value: 'week', label: 'Week' }, { value: 'month', label: 'Month' }], state.by, (by) => (set({ by }), void loadSeries()));
-    const countBox = h('span', { class: 'muted num' });
+    const countBox = h('span', { class: 'muted num', role: 'status' });
     events.head.append(countBox);
     line.head.append(h('div', { class: 'tools' }, dirs.node, steps.node));
     const spanBox = h('div', { class: 'spanbox' }, h('span', { class: 'label' }, 'Span'), from, h('span', { 'aria-hidden': 'true' }, '–'), to,

@@ -63,6 +63,13 @@ function frameSentence(sentence: string): Child[] {
     });
 }
 
+// What the judge weighed is a list of its own, in the names of its features; each once.
+function reasonWords(reason: string): Child[] {
+    const [said, weighed] = reason.split('; judged by: ');
+    if (!weighed) return [reason];
+    return [said, ['Weighed most by the judge: ', h('span', { class: 'muted' }, [...new Set(weighed.split(', '))].join(', '))]];
+}
+
 function because(e: EventFull): HTMLElement {
     const p = panel('Why', 'why');
     const w = e.why;
@@ -70,7 +77,7 @@ function because(e: EventFull): HTMLElement {
         h('dl', { class: 'facts' },
             fact('Frame', h('span', { class: 'code' }, w?.frame || e.frame || 'none'), w?.file ? h('span', { class: 'muted num' }, `, ${w.file}${w.line ? `:${w.line}` : ''}`) : null),
             w?.sentence ? fact('Made for', '“', frameSentence(w.sentence), '”') : []),
-        w?.reasons?.length ? h('ol', { class: 'reasons' }, w.reasons.map((r) => h('li', null, r))) : null,
+        w?.reasons?.length ? h('ol', { class: 'reasons' }, w.reasons.flatMap(reasonWords).map((r) => h('li', null, r))) : null,
         h('p', { class: 'muted small' }, 'All of the way from the words to the code, in the terminal: ', h('code', null, `detente explain ${e.event_id} --db THIS-STORE`)));
     return p.node;
 }

@@ -59,7 +59,7 @@ export function lastSaid(s: Strip): { level: number; day: string } | null {
 
 function axis(first: number, last: number): HTMLElement {
     const from = new Date(first * 1000).getUTCFullYear() + 1, to = new Date(last * 1000).getUTCFullYear();
-    const every = Math.max(1, Math.ceil((to - from + 1) / 10));
+    const every = Math.max(1, Math.ceil((to - from + 1) / 6));
     const ticks: HTMLElement[] = [];
     for (let year = from; year <= to; year += every) {
         const tick = h('span', { class: 'tick num' }, String(year));
