@@ -173,6 +173,11 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     }
     dti_side found = {.n = 0, .phrase = DTI_NONE, .no_places = side->no_places};
     inside(t, word, 0, other, &found);
+    /* "met *his* counterpart, the Italian president": he is there already */
+    uint32_t n_new = 0;
+    for (uint32_t i = 0; i < found.n; i++)
+        n_new += !dti_side_shares(t->doc, side, found.mentions[i]);
+    if (found.n && !n_new) return;
     for (uint32_t i = 0; i < found.n; i++) add_mention(side, found.mentions[i]);
     if (found.n) {
         side->is_inside = 1;
@@ -237,6 +242,14 @@ static int is_beside_clause(const dti_tree *t, uint32_t w) {
     return c != DTI_NONE && dti_at(t, c)->upos == DTI_VERB;
 }
 
+/* "the Egyptian affiliate *of the Islamic State* attacked": part of what the doer is called. */
+static int is_of_source(const dti_tree *t, uint32_t w, const dti_proposal *p, const dti_side *source) {
+    if (dti_at(t, w)->deprel == DTI_R_CONJ) return 0;
+    return p->frame->pos == 'v' && source->n == 1 && source->is_inside &&
+           source->within != p->trigger && !dti_is_under(t, p->trigger, source->within) &&
+           dti_is_under(t, w, source->within);
+}
+
 /*
  * The nearest other actor under the trigger (or under the clause it swallows); where there is
  * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
@@ -252,7 +265,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             if (d->mentions[m].is_place_only != places || dti_side_shares(d, not_these, m)) continue;
             if (!is_in_clause(t, w, p) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
-            if (is_beside_clause(t, w)) continue;
+            if (is_beside_clause(t, w) || is_of_source(t, w, p, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
             if (distance < best_distance) best = m, best_distance = distance;

@@ -144,7 +144,9 @@ static void prep_deep(const dti_tree *t, uint32_t tok, dti_lexeme prep, int dept
     for (uint32_t c = dti_child(t, tok); c != DTI_NONE && depth < MAX_NESTED;
          c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
-        if (c < tok || (r != DTI_R_NMOD && r != DTI_R_OBL && r != DTI_R_OBJ)) continue;
+        if (c < tok || (r != DTI_R_NMOD && r != DTI_R_OBL && r != DTI_R_OBJ &&
+                        (r != DTI_R_CONJ || dti_at(t, c)->upos != DTI_NOUN)))
+            continue;
         prep_children(t, c, prep, out);
         if (out->n == 0) prep_deep(t, c, prep, depth + 1, out);
         if (out->n) return;
@@ -294,12 +296,30 @@ static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
     }
 }
 
+/* ... but "hurt in attacks *by rebels*" tells who attacks, "according to a note *by X*" who writes. */
+static void agent_below(const dti_tree *t, uint32_t w, dti_lexeme by, int depth, dti_word_list *out) {
+    for (uint32_t c = dti_child(t, w); c != DTI_NONE && depth < 2 && out->n == 0; c = dti_next(t, c)) {
+        unsigned r = dti_at(t, c)->deprel;
+        uint32_t prep = dti_child_by(t, c, DTI_R_CASE);
+        size_t n_acts;
+        dti_frames_of(t->frames, dti_lex(t, c), 'n', &n_acts);
+        if (c < w || (r != DTI_R_NMOD && r != DTI_R_OBL) || n_acts || prep == DTI_NONE ||
+            dti_at(t, prep)->upos == DTI_VERB)
+            continue;
+        prep_children(t, c, by, out);
+        if (out->n == 0) agent_below(t, c, by, depth + 1, out);
+    }
+}
+
 static void doer_of_verb(const dti_tree *t, uint32_t verb, dti_word_list *out) {
     if (!dti_is_passive(t, verb)) {
         grammatical_subject(t, verb, 0, out);
         return;
     }
     own_children(t, verb, DTI_R_OBL_AGENT, out);
+    /* "released from captivity *by rebels*": hung on the noun before it */
+    dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
+    if (by) agent_below(t, verb, by, 0, out);
     /* No doer named: nobody.  The grammatical subject suffers the act. */
 }
 
@@ -357,6 +377,13 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
     own_children(t, noun, DTI_R_NMOD_POSS, out);
     if (by) prep_children(t, noun, by, out);
+    /* "Sweden is an international donor": who it is said of, before what it is called */
+    uint32_t who = dti_child_by(t, noun, DTI_R_COP) == DTI_NONE
+                       ? DTI_NONE
+                       : dti_child_by(t, noun, DTI_R_NSUBJ);
+    if (out->n == 0 && who != DTI_NONE && dti_at(t, who)->mention != DTI_NONE &&
+        t->doc->mentions[dti_at(t, who)->mention].n_refs)
+        add_all(t, out, who);
     if (out->n == 0) nationality(t, noun, out);
     if (out->n) return;
     const dti_tok *k = dti_at(t, noun);
@@ -473,6 +500,11 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
             dti_at(t, dti_at(t, trigger + 1)->head)->deprel == DTI_R_OBJ)
             add(out, trigger + 1);
         if (particle != DTI_NONE) add(out, particle);
+        /* "handed *over* more than four tons of rice": hung on the words of quantity */
+        if (trigger + 1 < t->end && dti_at(t, trigger + 1)->deprel == DTI_R_ADVMOD &&
+            dti_at(t, trigger + 1)->head != DTI_NONE && dti_at(t, trigger + 1)->head > trigger + 1 &&
+            dti_frames_is_particle(t->frames, dti_lex(t, trigger + 1)))
+            add(out, trigger + 1);
         break;
     }
     case DTI_SLOT_COP:
