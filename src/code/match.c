@@ -229,6 +229,7 @@ static int is_in_clause(const dti_tree *t, uint32_t w, const dti_proposal *p) {
         if (w == p->trigger || w == p->below || w == p->light) return 1;
         unsigned r = dti_at(t, w)->deprel;
         if (r == DTI_R_ACL_RELCL || r == DTI_R_PARATAXIS ||
+            (r == DTI_R_ADVCL && (dti_at(t, w)->feats & DTI_F_GER)) ||
             (r == DTI_R_CONJ && dti_at(t, w)->upos == DTI_VERB))
             return 0;
         w = dti_at(t, w)->head;
