@@ -346,6 +346,33 @@ static int demands(const dti_slot *slots, uint32_t n, dti_slot_kind kind) {
     return 0;
 }
 
+/* "withdraw *its troops* from the zone": what the doer does it with suffers nothing. */
+static int is_own_force(const dti_tree *t, uint32_t w, const dti_side *source) {
+    uint32_t m = dti_at(t, w)->mention, whose = dti_child_by(t, w, DTI_R_NMOD_POSS);
+    if (m == DTI_NONE || whose == DTI_NONE || dti_at(t, whose)->upos != DTI_PRON || !source->n) return 0;
+    const dti_mention *k = &t->doc->mentions[m], *s = &t->doc->mentions[source->mentions[0]];
+    return k->n_refs && s->n_refs && dti_slice_is(k->refs[0].sector, "MIL") &&
+           dti_slice_eq(k->refs[0].country, s->refs[0].country);
+}
+
+/* Of phrases with prepositions those at the act go before those deep below: "deployed to" before "with an
+ * eye *to*".  The slot that a run of them begins with, or a later one of the run. */
+static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti_slot *slots, uint32_t n,
+                             uint32_t i, const dti_side *other) {
+    for (uint32_t k = i; k < n && slots[k].kind == DTI_SLOT_PREP; k++) {
+        dti_word_list words;
+        slot_words(t, p->trigger, p->frame->pos, slots[k], p, &words);
+        for (uint32_t w = 0; w < words.n; w++) {
+            uint32_t up = dti_at(t, words.words[w])->head;
+            dti_side found = {.n = 0, .phrase = DTI_NONE};
+            if ((up != p->trigger && up != p->light) || is_time(t->doc, words.words[w])) continue;
+            dti_mentions_of_word(t, words.words[w], other, &found);
+            if (found.n && known(t->doc, found.mentions[0])) return k;
+        }
+    }
+    return i;
+}
+
 static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots,
                  uint32_t n_slots, const dti_side *other, dti_side *side) {
     side->n = 0;
@@ -377,9 +404,13 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
                 nearest_actor(t, p, other, side);
         } else {
             dti_word_list words;
-            slot_words(t, p->trigger, p->frame->pos, slots[i], p, &words);
+            dti_slot slot = slots[i];
+            if (side == &p->target && slot.kind == DTI_SLOT_PREP && !joins_next)
+                slot = slots[nearest_slot(t, p, slots, n_slots, i, other)];
+            slot_words(t, p->trigger, p->frame->pos, slot, p, &words);
             for (uint32_t k = 0; k < words.n; k++)
-                if (words.words[k] != p->trigger && !is_time(t->doc, words.words[k]) &&
+                if (words.words[k] != p->trigger &&
+                    !(slot.kind == DTI_SLOT_COMP_OBJ && is_own_force(t, words.words[k], other)) && !is_time(t->doc, words.words[k]) &&
                     (words.words[k] != p->light || names_actor(t, p->light)))
                     dti_mentions_of_word(t, words.words[k], other, side);
             /* the noun of a light verb is no actor, but its phrase may hold one */
