@@ -381,7 +381,8 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     uint32_t who = dti_child_by(t, noun, DTI_R_COP) == DTI_NONE
                        ? DTI_NONE
                        : dti_child_by(t, noun, DTI_R_NSUBJ);
-    if (out->n == 0 && who != DTI_NONE && dti_at(t, who)->mention != DTI_NONE &&
+    if (out->n == 0 && who != DTI_NONE && dti_at(t, who)->upos != DTI_PRON &&
+        dti_at(t, who)->mention != DTI_NONE &&
         t->doc->mentions[dti_at(t, who)->mention].n_refs)
         add_all(t, out, who);
     if (out->n == 0) nationality(t, noun, out);
