@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 #define MAX_STEPS 6
-#define MAX_NESTED 3
+#define MAX_NESTED 4
 
 /* "cease-*fire*", "re-*appoint*": the word that tables write whole or with its hyphen; 0. */
 static dti_lexeme hyphened(const dt_doc *d, const dti_frames *frames, uint32_t first, uint32_t w) {
@@ -271,8 +271,9 @@ static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
     }
     case DTI_R_ADVCL:
     case DTI_R_CCOMP:
+        /* "was the largest donor, *contributing* millions": the noun of a copula has a subject too */
         if (dti_at(t, up)->upos == DTI_VERB || dti_at(t, up)->upos == DTI_ADJ ||
-            dti_at(t, up)->upos == DTI_AUX) {
+            dti_at(t, up)->upos == DTI_AUX || dti_child_by(t, up, DTI_R_COP) != DTI_NONE) {
             dti_word_list found = {.n = 0};
             grammatical_subject(t, up, depth + 1, &found);
             for (uint32_t i = 0; i < found.n; i++) add(out, found.words[i]);
