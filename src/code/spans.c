@@ -136,6 +136,11 @@ int dti_find_spans(dti_coding *c, uint32_t sent) {
         while (last + 1 < tok_end && d->toks[last + 1].start < span.end) last++;
         span.n_toks = last - tok + 1;
         span.head = head_of(d, span.first, span.n_toks);
+        /* "A U.|S. strike": no A.U. */
+        if (span.end + 1 < d->toks[last].end && d->text.ptr[span.end] == '.') {
+            a -= k - 1;
+            continue;
+        }
         if (is_state_in_paper(c, &span, a - k, k)) {
             a -= k - 1;
             continue;
