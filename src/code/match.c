@@ -586,8 +586,12 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
         /* "the Israeli ambassador was expelled": he is no doer, as "Russian" is in "a Russian raid was launched" */
         if (p->source.n == 1 && p->light != DTI_NONE && frames[i]->n_target &&
             frames[i]->target[0].kind == DTI_SLOT_OBJ && dti_is_passive(t, w) &&
-            t->doc->mentions[p->source.mentions[0]].head == p->light)
+            t->doc->mentions[p->source.mentions[0]].head == p->light) {
             p->source = nobody;
+            /* "UN inspectors were expelled *from Eritrea*" */
+            if (frames[i]->n_source > 1)
+                fill(t, p, frames[i]->source + 1, frames[i]->n_source - 1, &nobody, &p->source);
+        }
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
         if (lacks_party(t, p)) continue;
         if (p->below == DTI_NONE) {
