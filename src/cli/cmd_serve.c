@@ -71,17 +71,6 @@ static int serve(const dti_args *args, const char *db) {
     return 0;
 }
 
-#else
-static int serve(const dti_args *args, const char *db) {
-    (void)args;
-    (void)db;
-    fprintf(stderr,
-            "detente serve: this détente was built without the dashboard; build it with "
-            "libmicrohttpd and without -Ddashboard=disabled\n");
-    return 2;
-}
-#endif
-
 static int run(const dti_args *args) {
     /* a store that is not to be had is an error now, and a page that says so later */
     dt_store *s = dti_store_of(args);
@@ -89,6 +78,16 @@ static int run(const dti_args *args) {
     dt_store_close(s);
     return serve(args, dti_store_path(args));
 }
+
+#else
+static int run(const dti_args *args) {
+    (void)args;
+    fprintf(stderr,
+            "detente serve: this détente was built without the dashboard; build it with "
+            "libmicrohttpd and without -Ddashboard=disabled\n");
+    return 2;
+}
+#endif
 
 static const dti_option options[] = {
     DTI_STORE_OPTION,

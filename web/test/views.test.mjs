@@ -328,6 +328,37 @@ for (const [w, h] of [[360, 740], [768, 1024], [2560, 1440]]) {
     });
 }
 
+on('on a phone few filters are shown, all on demand', { viewport: { width: 360, height: 740 } }, async (page) => {
+    await visit(page, '/search');
+    assert.equal(await page.getByLabel('Place').isVisible(), false);
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Place').fill('Beijing');
+    await page.waitForURL(/place=Beijing/);
+    await page.reload();
+    await drawn(page);
+    assert.ok(await page.getByLabel('Place').isVisible(), 'one that is set is shown');
+});
+
+on('an actor is found by the name that people type', {}, async (page) => {
+    await visit(page, '/search');
+    await page.getByLabel('Actor', { exact: true }).fill('china, IRN');
+    await page.waitForURL(/a=CHN(,|%2C)IRN/);
+    await page.waitForFunction(() => /^\d+ events? of China and Iran/.test(document.querySelector('.lead').innerText));
+    await page.getByLabel('Actor', { exact: true }).fill('usagov');
+    await page.waitForURL(/a=USAGOV/);
+    await page.waitForFunction(() => /^\d+ events? of United States, government/.test(document.querySelector('.lead').innerText));
+    for (const [label, value, holds] of [['aspect', 'future', (e) => e.aspect === 'future'], ['type', 'AGREE', (e) => e.plover === 'AGREE'], ['min_confidence', '0.7', (e) => e.confidence >= 0.7]]) {
+        await page.locator(`select[name=${label}]`).selectOption(value);
+        await page.waitForURL((u) => u.search.includes(`=${value}`));
+        const { items } = await (await fetch(server.base + '/api/v1/events' + new URL(page.url()).search)).json();
+        assert.ok(items.every(holds), label);
+    }
+    await page.locator('select[name=order]').selectOption('confidence');
+    await page.waitForURL(/order=confidence/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.waitForURL((u) => u.pathname === '/search' && u.search === '');
+});
+
 on('the store is coded into while the page is open', {}, async (page) => {
     await visit(page, '/search?text=Zanzibar');
     assert.match(await text(page, '.lead'), /No event fits/);

@@ -39,15 +39,23 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
         void load();
     };
     const soon = later(250, changed);
+    const RARE: Field[] = ['aspect', 'place', 'from', 'to', 'min_confidence', 'source', 'as_of']; // on a phone behind a button
+    const kind = (f: Field): string => (RARE.includes(f) ? 'field rare' : 'field');
     const input = (f: Field, label: string, props: Record<string, string> = {}, tip?: string): HTMLElement => {
         const box = h('input', { type: 'text', name: f, autocomplete: 'off', spellcheck: 'false', ...props, on: { input: () => soon(), change: () => changed() } });
         boxes.set(f, box);
-        return h('label', { class: 'field', tip }, h('span', null, label), box);
+        return h('label', { class: kind(f), tip }, h('span', null, label), box);
     };
     const choice = (f: Field, label: string, list: [string, string][]): HTMLElement => {
         const box = h('select', { name: f, on: { change: () => changed() } }, list.map(([value, text]) => h('option', { value }, text)));
         boxes.set(f, box);
-        return h('label', { class: 'field' }, h('span', null, label), box);
+        return h('label', { class: kind(f) }, h('span', null, label), box);
+    };
+    const more = h('button', { type: 'button', class: 'quiet more-filters', 'aria-expanded': 'false', on: { click: () => open(!form.classList.contains('open')) } }, 'More filters');
+    const open = (on: boolean): void => {
+        form.classList.toggle('open', on);
+        more.setAttribute('aria-expanded', String(on));
+        fill(more, on ? 'Fewer filters' : 'More filters');
     };
     const codes = theCodes();
     const both = h('input', { type: 'checkbox', name: 'directed', on: { change: () => changed() } });
@@ -65,6 +73,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
         choice('min_confidence', 'Confidence', [['', 'any'], ...[0.5, 0.7, 0.8, 0.9].map((c): [string, string] => [String(c), `${percent(c)} and more`])]),
         input('source', 'Publisher', {}), input('as_of', 'Published by', { type: 'date' }),
         choice('order', 'Order', ORDERS),
+        more,
         h('button', { type: 'button', class: 'quiet', on: { click: () => go('/search') } }, 'Clear'),
         h('datalist', { id: 'countries' }, Object.entries(codes?.countries ?? {}).map(([code, c]) => h('option', { value: code }, c.name))));
 
@@ -74,6 +83,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
             else box.value = state[f] || (f === 'order' ? '-date' : '');
         }
     };
+    if (RARE.some((f) => state[f])) open(true);
     const query = (): Record<string, string> => Object.fromEntries(Object.entries(state).filter(([f, v]) => v && f !== 'offset')) as Record<string, string>;
     const load = async (): Promise<void> => {
         const mine = ++turn;
