@@ -157,8 +157,6 @@ static void put_level(screen *s) {
 static int put_directions(screen *s, dt_error *err) {
     const dt_state_query *q = s->query;
     if (!q->b || !*q->b || q->directed) return DT_OK;
-    /* As of a past day every event is read again: too long for the third time. */
-    if (q->as_of && s->st->n_events > 100000) return DT_OK;
     dti_buf_str(s->out, "  ");
     for (int side = 0; side < 2; side++) {
         dt_state_query one = *q;

@@ -39,7 +39,9 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
     int rc = DT_OK, step = SQLITE_DONE;
     if (sqlite3_prepare_v2(
             s->db,
-            "SELECT e.id, e.happening, coalesce(d.story, -d.id), e.score, e.aspect,"
+            "SELECT e.id, e.happening, coalesce((SELECT t.story FROM story_then t"
+            " WHERE t.doc=d.id AND t.last_day>=?4 ORDER BY t.last_day LIMIT 1), d.story,"
+            " -d.id), e.score, e.aspect,"
             " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647), e.plover"
             " FROM event_pair x CROSS JOIN event e ON e.id=x.event JOIN document d ON "
             "d.id=e.doc"
@@ -51,6 +53,7 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
         sqlite3_bind_int64(q, 1, query->pairs[p]);
         sqlite3_bind_int(q, 2, query->from);
         sqlite3_bind_int(q, 3, query->announced ? INT32_MAX : query->to);
+        sqlite3_bind_int(q, 4, query->as_of);
         while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
             int32_t day = sqlite3_column_int(q, 7), pub = sqlite3_column_int(q, 8);
             double w = dti_event_weight(sqlite3_column_int(q, 4), sqlite3_column_int(q, 5),

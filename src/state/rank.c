@@ -81,52 +81,148 @@ static void note_past(slot *k, int32_t day, int32_t now) {
     }
 }
 
-static int pass_days(dt_store *s, slots *t, int32_t now, int32_t n_days, int32_t as_of,
-                     dt_error *err) {
-    sqlite3_stmt *q = NULL;
-    int step, rc = DT_FAILED;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT day, pair, weight, tone, n_events, n_happenings, n_stories,"
-                           " last_pub FROM pair_day WHERE kind=1 AND day>?1 ORDER BY day, pair",
-                           -1, &q, NULL) != SQLITE_OK)
-        return dti_store_fail(s, "cannot read the days of the dyads", err);
-    sqlite3_bind_int(q, 1, now - n_days);
-    while ((step = sqlite3_step(q)) == SQLITE_ROW) {
-        int64_t pair = sqlite3_column_int64(q, 1);
-        if (pair >= t->n_pairs || !t->of_pair[pair]) continue;
-        slot *k = &t->all[t->of_pair[pair] - 1];
-        int32_t day = sqlite3_column_int(q, 0), last_pub = sqlite3_column_int(q, 7);
-        dti_day_sums m = {.n_events = (size_t)sqlite3_column_int64(q, 4),
-                          .n_happenings = (size_t)sqlite3_column_int64(q, 5),
-                          .n_stories = (size_t)sqlite3_column_int64(q, 6),
-                          .weight = sqlite3_column_double(q, 2),
-                          .tone = sqlite3_column_double(q, 3)};
-        if (last_pub > as_of) {
-            if (dti_day_sums_make(s, pair, day, as_of, &m, err) != DT_OK) goto done;
-            last_pub = m.last_pub;
+/* ------------------------------------------------------------------ the days of a dyad */
+
+typedef struct dyad_day {
+    int32_t day;
+    size_t n_events, n_happenings, n_stories;
+    double weight, tone;
+} dyad_day;
+
+typedef struct days {
+    dyad_day *all;
+    size_t n, cap;
+    int moved; /* something was announced: not in order */
+} days;
+
+/* The columns of both statements below, in this order. */
+#define DAY_COLUMNS                                                                            \
+    "SELECT d.pair, d.day, d.weight, d.tone, d.n_events, d.n_happenings, d.n_stories,"         \
+    " d.last_pub, d.first_pub, d.settled FROM "
+#define DAY_TABLE(index)                                                                       \
+    "pair p CROSS JOIN pair_day d INDEXED BY " index " ON d.pair=p.id AND d.kind=1"
+
+/* Adds what was known of a day to the list. */
+static int add_day(dt_store *s, sqlite3_stmt *q, int32_t as_of, int32_t now, days *out,
+                   dt_error *err) {
+    int64_t pair = sqlite3_column_int64(q, 0);
+    int32_t day = sqlite3_column_int(q, 1);
+    dti_day_sums m = {.n_events = (size_t)sqlite3_column_int64(q, 4),
+                      .n_happenings = (size_t)sqlite3_column_int64(q, 5),
+                      .n_stories = (size_t)sqlite3_column_int64(q, 6),
+                      .weight = sqlite3_column_double(q, 2),
+                      .tone = sqlite3_column_double(q, 3),
+                      .last_pub = sqlite3_column_int(q, 7),
+                      .first_pub = sqlite3_column_int(q, 8),
+                      .settled = sqlite3_column_int(q, 9)};
+    int known = 1, made;
+    if (sqlite3_column_type(q, 9) == SQLITE_NULL) { /* left in the midst of a migration */
+        if (dti_day_sums_make(s, pair, day, as_of, &m, err) != DT_OK) return DT_FAILED;
+    } else if (dti_day_sums_then(s, pair, day, as_of, &m, &known, &made, err) != DT_OK)
+        return DT_FAILED;
+    if (!known || !(m.weight > 0)) return DT_OK;
+    int32_t counts = m.last_pub > DTI_ALWAYS && day > m.last_pub ? m.last_pub : day;
+    if (counts > now) return DT_OK;
+    if (out->n == out->cap) {
+        out->cap = out->cap ? out->cap * 2 : 1024;
+        dyad_day *more = realloc(out->all, out->cap * sizeof *more);
+        if (!more) return dti_fail(err, "out of memory");
+        out->all = more;
+    }
+    out->moved |= out->n && counts < out->all[out->n - 1].day;
+    out->all[out->n++] = (dyad_day){.day = counts,
+                                    .n_events = m.n_events,
+                                    .n_happenings = m.n_happenings,
+                                    .n_stories = m.n_stories,
+                                    .weight = m.weight,
+                                    .tone = m.tone};
+    return DT_OK;
+}
+
+static int by_day(const void *pa, const void *pb) {
+    const dyad_day *a = pa, *b = pb;
+    if (a->day != b->day) return a->day < b->day ? -1 : 1;
+    if (a->weight != b->weight) return a->weight < b->weight ? -1 : 1;
+    return (a->tone > b->tone) - (a->tone < b->tone);
+}
+
+/* The level and what the ranking asks, from the days of a dyad; as series.c: one entry a day.
+ */
+static void pass_dyad(slot *k, days *list, int32_t now) {
+    if (list->moved) qsort(list->all, list->n, sizeof *list->all, by_day);
+    for (size_t i = 0, to; i < list->n; i = to) {
+        dyad_day d = list->all[i];
+        for (to = i + 1; to < list->n && list->all[to].day == d.day; to++) {
+            const dyad_day *more = &list->all[to];
+            d.weight += more->weight;
+            d.tone += more->tone;
+            d.n_events += more->n_events;
+            d.n_happenings += more->n_happenings;
+            d.n_stories += more->n_stories;
         }
-        /* Announced things count when told.  They come after the days of their telling here,
-         * and are then taken a little late; series.c, which sorts, is exact. */
-        if (last_pub > INT32_MIN + 1 && day > last_pub) day = last_pub;
-        if (day > now || !(m.weight > 0)) continue;
-        note_past(k, day, now);
+        note_past(k, d.day, now);
         if (!k->begun) {
-            dti_level_begin(&k->level, day);
+            dti_level_begin(&k->level, d.day);
             k->begun = 1;
         }
-        dti_level_pass(&k->level, day);
-        dti_level_see(&k->level, m.tone / m.weight, m.weight);
-        if (day > now - 365) k->out.n_events += m.n_events;
-        if (day > now - DTI_ENOUGH_DAYS) {
-            k->n_happenings += m.n_happenings;
-            k->n_stories += m.n_stories;
-            k->weight += m.weight;
+        dti_level_pass(&k->level, d.day);
+        dti_level_see(&k->level, d.tone / d.weight, d.weight);
+        if (d.day > now - 365) k->out.n_events += d.n_events;
+        if (d.day > now - DTI_ENOUGH_DAYS) {
+            k->n_happenings += d.n_happenings;
+            k->n_stories += d.n_stories;
+            k->weight += d.weight;
         }
     }
-    rc = step == SQLITE_DONE ? DT_OK
-                             : dti_store_fail(s, "cannot read the days of the dyads", err);
+}
+
+/*
+ * Both statements go through the dyads in order and step together: the days up to now, and
+ * those to come of which something was told before.  The latter have an index of their own, so
+ * that as of a past day nothing later need be passed over.
+ */
+static int pass_days(dt_store *s, slots *t, int32_t now, int32_t n_days, int32_t as_of,
+                     dt_error *err) {
+    static const char past[] =
+        DAY_COLUMNS DAY_TABLE("pair_day_of_dyads") " AND d.day>?1 AND d.day<=?2 WHERE p.kind=1 "
+                                                   "AND p.n_events>0 ORDER BY p.id, d.day";
+    static const char ahead[] = DAY_COLUMNS DAY_TABLE(
+        "pair_day_announced") " AND d.first_pub<d.day AND d.day>?2 AND d.first_pub<=?1"
+                              " WHERE p.kind=1 AND p.n_events>0 ORDER BY p.id, d.day";
+    sqlite3_stmt *q[2] = {NULL, NULL};
+    int step[2], rc = DT_FAILED;
+    days list = {0};
+    if (sqlite3_prepare_v2(s->db, past, -1, &q[0], NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(s->db, ahead, -1, &q[1], NULL) != SQLITE_OK) {
+        dti_store_fail(s, "cannot read the days of the dyads", err);
+        goto done;
+    }
+    sqlite3_bind_int(q[0], 1, now - n_days);
+    sqlite3_bind_int(q[0], 2, now);
+    sqlite3_bind_int(q[1], 1, as_of);
+    sqlite3_bind_int(q[1], 2, now);
+    for (int i = 0; i < 2; i++) step[i] = sqlite3_step(q[i]);
+    while (step[0] == SQLITE_ROW || step[1] == SQLITE_ROW) {
+        int64_t pair = INT64_MAX;
+        list.n = 0;
+        list.moved = 0;
+        for (int i = 0; i < 2; i++)
+            if (step[i] == SQLITE_ROW && sqlite3_column_int64(q[i], 0) < pair)
+                pair = sqlite3_column_int64(q[i], 0);
+        for (int i = 0; i < 2; i++)
+            while (step[i] == SQLITE_ROW && sqlite3_column_int64(q[i], 0) == pair) {
+                if (add_day(s, q[i], as_of, now, &list, err) != DT_OK) goto done;
+                step[i] = sqlite3_step(q[i]);
+            }
+        if (pair < t->n_pairs && t->of_pair[pair])
+            pass_dyad(&t->all[t->of_pair[pair] - 1], &list, now);
+    }
+    rc = step[0] == SQLITE_DONE && step[1] == SQLITE_DONE
+             ? DT_OK
+             : dti_store_fail(s, "cannot read the days of the dyads", err);
 done:
-    sqlite3_finalize(q);
+    for (int i = 0; i < 2; i++) sqlite3_finalize(q[i]);
+    free(list.all);
     return rc;
 }
 
@@ -231,7 +327,7 @@ int dt_state_rank(dt_store *s, const char *as_of, size_t limit, dt_rank_fn *fn, 
                   dt_error *err) {
     int32_t known, day = 0;
     dti_standing *all = NULL;
-    char (*names)[2][DTI_UNIT_NAME_BYTES] = NULL;
+    char(*names)[2][DTI_UNIT_NAME_BYTES] = NULL;
     size_t n = 0;
     if (dti_rank_day(s, as_of, &day, &known, err) != DT_OK) return DT_FAILED;
     if (day == INT32_MIN) return DT_OK;

@@ -33,24 +33,14 @@ static void *push(void *items, size_t *n, size_t *cap, size_t size) {
     return (char *)*at + (*n)++ * size;
 }
 
-static uint64_t read_varint(const unsigned char **p, const unsigned char *end) {
-    uint64_t v = 0;
-    for (int shift = 0; *p < end && shift < 64; shift += 7) {
-        unsigned char c = *(*p)++;
-        v |= (uint64_t)(c & 127) << shift;
-        if (c < 128) break;
-    }
-    return v;
-}
-
 static int add_told(dti_series *series, const void *bytes, size_t len) {
     const unsigned char *p = bytes, *end = p + len;
     while (p < end) {
         dti_told *t = push(&series->told, &series->n_told, &series->cap_told, sizeof *t);
         if (!t) return DT_FAILED;
-        uint64_t story = read_varint(&p, end);
+        uint64_t story = dti_read_varint(&p, end);
         t->story = (int64_t)(story >> 1) ^ -(int64_t)(story & 1);
-        t->source = (int64_t)read_varint(&p, end);
+        t->source = (int64_t)dti_read_varint(&p, end);
     }
     return DT_OK;
 }
@@ -68,7 +58,8 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
     if (sqlite3_prepare_v2(s->db,
                            "SELECT day, n_events, n_happenings, n_stories, n_sources, q0, q1,"
                            " q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-                           " conflict, tone, last_pub, told FROM pair_day WHERE pair=?1"
+                           " conflict, tone, last_pub, first_pub, settled, told FROM pair_day"
+                           " WHERE pair=?1"
                            " ORDER BY day",
                            -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the days of a dyad", err);
@@ -77,13 +68,21 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
         dti_day d = {.day = sqlite3_column_int(q, 0), .told = series->n_told};
         dti_day_sums *m = &d.sums;
         m->last_pub = sqlite3_column_int(q, 17);
-        if (m->last_pub > series->as_of || sqlite3_column_type(q, 18) == SQLITE_NULL) {
-            /* Something of this day was told later: add up what was known.  (Or the store was
-             * left in the midst of being brought to this schema.) */
+        m->first_pub = sqlite3_column_int(q, 18);
+        m->settled = sqlite3_column_int(q, 19);
+        int known = 1, made = 0;
+        if (sqlite3_column_type(q, 19) == SQLITE_NULL) {
+            /* The store was left in the midst of being brought to this schema. */
             if (dti_day_sums_make(s, pair, d.day, series->as_of, m, err) != DT_OK) goto done;
-            if (!m->n_events) continue;
-            if (add_told(series, s->told.ptr, s->told.len) != DT_OK) goto no_memory;
-        } else {
+            made = 1;
+            known = m->n_events > 0;
+        } else if (dti_day_sums_then(s, pair, d.day, series->as_of, m, &known, &made, err) !=
+                   DT_OK)
+            goto done;
+        if (!known) continue;
+        const void *told = s->told.ptr;
+        size_t told_len = s->told.len;
+        if (!made) {
             size_t *counts[] = {&m->n_events,  &m->n_happenings, &m->n_stories,
                                 &m->n_sources, &m->quad[0],      &m->quad[1],
                                 &m->quad[2],   &m->quad[3],      &m->quad[4]};
@@ -91,10 +90,10 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
             double *sums[] = {&m->weight,     &m->goldstein, &m->score, &m->score_up,
                               &m->score_down, &m->conflict,  &m->tone};
             for (int i = 0; i < 7; i++) *sums[i] = sqlite3_column_double(q, i + 10);
-            const void *told = sqlite3_column_blob(q, 18);
-            if (add_told(series, told, (size_t)sqlite3_column_bytes(q, 18)) != DT_OK)
-                goto no_memory;
+            told = sqlite3_column_blob(q, 20);
+            told_len = (size_t)sqlite3_column_bytes(q, 20);
         }
+        if (add_told(series, told, told_len) != DT_OK) goto no_memory;
         d.n_told = series->n_told - d.told;
         d.day = day_told(d.day, m->last_pub);
         dti_day *to = push(&series->days, &series->n_days, &series->cap_days, sizeof *to);

@@ -272,7 +272,8 @@ static int open_to_write(dt_store *s, dt_error *err) {
     if (version >= dt_store_schema_version()) return DT_OK;
     if (dti_schema_migrate(s->db, dt_store_schema_version(), err) != DT_OK) return DT_FAILED;
     if (version == 0 || version >= DTI_SCHEMA_SUMS) return DT_OK;
-    if (dti_begin(s, err) != DT_OK || dti_rollup_all(s, err) != DT_OK) {
+    if (dti_begin(s, err) != DT_OK || dti_story_then_make_all(s, err) != DT_OK ||
+        dti_rollup_all(s, err) != DT_OK) {
         dti_rollback(s);
         return DT_FAILED;
     }
@@ -288,6 +289,7 @@ dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err) {
     }
     dti_arena_init(&s->scratch, 0);
     dti_buf_init(&s->told);
+    dti_buf_init(&s->packed);
     s->writing = mode == DT_STORE_WRITE;
     int version = -1, ok;
     struct stat st;
@@ -327,6 +329,9 @@ void dt_store_close(dt_store *s) {
     sqlite3_close(s->db);
     dti_arena_release(&s->scratch);
     dti_buf_release(&s->told);
+    dti_buf_release(&s->packed);
+    dti_day_events_release(&s->day);
+    dti_day_events_release(&s->day_then);
     free(s->run_version);
     free(s->run_options);
     free(s->path);

@@ -189,6 +189,19 @@ static const char *const STEPS[] = {
     " place);"
     "CREATE INDEX event_retracted ON event(id) WHERE corrected = 2;"
     "CREATE INDEX document_by_run ON document(run, n_events);",
+    /* 8: what was known of a day and of a story on earlier days; the days of a dyad lie
+     * together for the ranking.  Made by dti_story_then_make_all and dti_rollup_all. */
+    "CREATE TABLE story_then(doc INTEGER NOT NULL, last_day INTEGER NOT NULL,"
+    " story INTEGER NOT NULL, PRIMARY KEY(doc, last_day)) WITHOUT ROWID;"
+    "CREATE TABLE pair_then(pair INTEGER NOT NULL, day INTEGER NOT NULL, events BLOB NOT NULL,"
+    " PRIMARY KEY(pair, day)) WITHOUT ROWID;"
+    "ALTER TABLE pair_day ADD COLUMN first_pub INTEGER;"
+    "ALTER TABLE pair_day ADD COLUMN settled INTEGER;"
+    "DROP INDEX pair_day_by_day;"
+    "CREATE INDEX pair_day_of_dyads ON pair_day(pair, day, weight, tone, n_events,"
+    " n_happenings, n_stories, last_pub, first_pub, settled) WHERE kind = 1;"
+    "CREATE INDEX pair_day_announced ON pair_day(pair, day) WHERE kind = 1 AND first_pub < "
+    "day;",
 };
 
 int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }

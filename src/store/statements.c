@@ -62,17 +62,22 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_DROP_EVENT_PAIR] = "DELETE FROM event_pair WHERE pair=?1 AND day=?2 AND event=?3",
     [DTI_Q_PAIR_DAY_EVENTS] =
         "SELECT e.happening, e.quad, e.goldstein, e.score, e.aspect, e.precision, e.confidence,"
-        " e.paired, coalesce(d.story, -d.id), d.source, coalesce(d.pub_day, -2147483647)"
-        " FROM event_pair x JOIN event e ON e.id=x.event JOIN document d ON d.id=e.doc"
+        " e.paired, coalesce(d.story, -d.id), d.source, coalesce(d.pub_day, -2147483647),"
+        " d.id FROM event_pair x JOIN event e ON e.id=x.event JOIN document d ON d.id=e.doc"
         " WHERE x.pair=?1 AND x.day=?2",
     [DTI_Q_SET_PAIR_DAY] =
         "INSERT OR REPLACE INTO pair_day(pair, day, n_events, n_happenings, n_stories,"
         " n_sources, q0, q1, q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-        " conflict, last_pub, told, tone, kind) "
+        " conflict, last_pub, told, tone, first_pub, settled, kind) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-        "?15,?16,?17,?18,?19,?20,(SELECT kind FROM pair WHERE id=?1))",
+        "?15,?16,?17,?18,?19,?20,?21,?22,(SELECT kind FROM pair WHERE id=?1))",
     [DTI_Q_DROP_PAIR_DAY] = "DELETE FROM pair_day WHERE pair=?1 AND day=?2",
-    [DTI_Q_OLD_PAIR_DAY] = "SELECT n_events FROM pair_day WHERE pair=?1 AND day=?2",
+    [DTI_Q_OLD_PAIR_DAY] =
+        "SELECT n_events, first_pub<settled FROM pair_day WHERE pair=?1 AND day=?2",
+    [DTI_Q_SET_PAIR_THEN] =
+        "INSERT OR REPLACE INTO pair_then(pair, day, events) VALUES(?1,?2,?3)",
+    [DTI_Q_DROP_PAIR_THEN] = "DELETE FROM pair_then WHERE pair=?1 AND day=?2",
+    [DTI_Q_PAIR_THEN] = "SELECT events FROM pair_then WHERE pair=?1 AND day=?2",
     [DTI_Q_SET_PAIR_TOTAL] =
         "UPDATE pair SET n_events=n_events+?2,"
         " first_day=(SELECT min(day) FROM pair_day WHERE pair=?1),"
@@ -115,4 +120,11 @@ const char *const dti_sql_text[DTI_N_SQL] = {
         "SELECT x.role, x.text, x.start, x.end, a.name, a.code, a.country, a.sector"
         " FROM event_actor x JOIN actor a ON a.id=x.actor WHERE x.event=?1"
         " ORDER BY x.role, x.ord",
+    [DTI_Q_ADD_STORY_THEN] = "INSERT INTO story_then(doc, last_day, story) VALUES(?1,?2,?3)",
+    [DTI_Q_DROP_STORY_THEN] = "DELETE FROM story_then WHERE doc=?1",
+    [DTI_Q_DOC_STORY_THEN] =
+        "SELECT last_day, story FROM story_then WHERE doc=?1 ORDER BY last_day",
+    [DTI_Q_HAS_STORY_THEN] = "SELECT EXISTS(SELECT 1 FROM story_then)",
+    [DTI_Q_STORY_HAS_THEN] = "SELECT EXISTS(SELECT 1 FROM document d JOIN story_then t"
+                             " ON t.doc=d.id WHERE d.story=?1)",
 };

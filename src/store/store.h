@@ -13,8 +13,11 @@
 
 #define DTI_APPLICATION_ID 0x44746e31 /* "Dtn1" */
 #define DTI_NO_DAY INT32_MIN
-/* The schema since which pair_day has told and tone: older stores are summed up again. */
-#define DTI_SCHEMA_SUMS 4
+/* The schema since which pair_day says what was known when: older stores are summed up again.
+ */
+#define DTI_SCHEMA_SUMS 8
+/* Day of publication of a document without one: it was always known. */
+#define DTI_ALWAYS (INT32_MIN + 1)
 /* A transaction is committed after so many documents, or with the first document after so many
  * seconds: a reader or a second writer waits no longer, and that much is lost at most when the
  * power goes.  Pages that many documents touch are written once a transaction. */
@@ -67,6 +70,9 @@ typedef enum dti_sql {
     DTI_Q_SET_PAIR_DAY,
     DTI_Q_DROP_PAIR_DAY,
     DTI_Q_OLD_PAIR_DAY,
+    DTI_Q_SET_PAIR_THEN,
+    DTI_Q_DROP_PAIR_THEN,
+    DTI_Q_PAIR_THEN,
     DTI_Q_SET_PAIR_TOTAL,
     DTI_Q_ADD_PAIR_NEWS,
     DTI_Q_ADD_NEWS_DAY,
@@ -88,6 +94,11 @@ typedef enum dti_sql {
     DTI_Q_STORY_PAIRS,
     DTI_Q_DOC_SHINGLES,
     DTI_Q_EVENT_ACTORS,
+    DTI_Q_ADD_STORY_THEN,
+    DTI_Q_DROP_STORY_THEN,
+    DTI_Q_DOC_STORY_THEN,
+    DTI_Q_HAS_STORY_THEN,
+    DTI_Q_STORY_HAS_THEN,
     DTI_N_SQL
 } dti_sql;
 extern const char *const dti_sql_text[DTI_N_SQL];
@@ -120,6 +131,31 @@ typedef enum dti_rows {
 } dti_rows;
 #define DTI_MAX_ROWS 12
 
+/* An event as the sums of a day take it. */
+typedef struct dti_day_event {
+    int64_t happening; /* see dti_join_happenings: first here, and changed by the sums */
+    int64_t as_told;   /* the same, never changed */
+    int64_t story, source;
+    double weight, goldstein, score;
+    int quad;
+    int32_t pub_day;       /* DTI_ALWAYS: the document has no date */
+    uint32_t then, n_then; /* dti_day_events.then[then .. then + n_then) */
+} dti_day_event;
+/* Up to last_day a document belonged to another story: minus its first document. */
+typedef struct dti_story_then {
+    int32_t last_day;
+    int64_t story;
+} dti_story_then;
+/* The events of a pair and day; memory is used again from day to day. */
+typedef struct dti_day_events {
+    dti_day_event *all;
+    size_t n, cap;
+    dti_story_then *then; /* of each event by last_day, ascending */
+    size_t n_then, cap_then;
+    int64_t *ids; /* scratch of the sums: n + 1 */
+    size_t cap_ids;
+} dti_day_events;
+
 struct dt_store {
     sqlite3 *db;
     char *path;
@@ -140,7 +176,9 @@ struct dt_store {
     char *run_version, *run_options;
     int64_t run_id; /* 0: row not made yet */
     dti_arena scratch;
-    dti_buf told; /* of the latest dti_day_sums_make */
+    dti_buf told; /* of the latest dti_day_sums_make or dti_day_sums_then */
+    dti_buf packed;
+    dti_day_events day, day_then;
 };
 
 int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err);
@@ -205,21 +243,41 @@ int dti_rollup_all(dt_store *s, dt_error *err);
 #define DTI_WHERE_MASK (((int64_t)1 << DTI_WHERE_BITS) - 1)
 int dti_join_happenings(void *rows, size_t n, size_t row_bytes);
 
-/*
- * Weight of one happening and its mean values: what pair_day sums.  Feed the events of one
- * (pair, day) in order of happening; see rollup.c.
- */
+/* What pair_day holds of one pair and day. */
 typedef struct dti_day_sums {
     size_t n_events, n_happenings, n_stories, n_sources, quad[5];
     double weight, goldstein, score, score_up, score_down, conflict, tone;
-    int32_t last_pub;
+    /* First and last day of publication; settled: since when what is known of the day has not
+     * changed, which is later than last_pub when stories were joined by a later document. */
+    int32_t first_pub, last_pub, settled;
 } dti_day_sums;
 /*
- * Sums of one pair and day over what was published by as_of (INT32_MAX: all).  s->told is then
- * what pair_day.told holds: the distinct (story, source), as varints; story zigzag.
+ * Sums of one pair and day over what was published by as_of (INT32_MAX: all), read from the
+ * events.  s->told is then what pair_day.told holds: the distinct (story, source), as varints;
+ * story zigzag.
  */
 int dti_day_sums_make(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *out,
                       dt_error *err);
+/*
+ * The same from pair_day and pair_then, without a look at the events; sums holds what pair_day
+ * says: first_pub, last_pub and settled at least, and is returned as it is when nothing came
+ * after as_of.  *known 0: nothing was known by then.  *made 1: sums and s->told are made.
+ */
+int dti_day_sums_then(dt_store *s, int64_t pair, int32_t day, int32_t as_of, dti_day_sums *sums,
+                      int *known, int *made, dt_error *err);
+/* Sums of the events as of a day; the order of list->all is changed.  day_known.c packs. */
+int dti_day_sums_of(dt_store *s, dti_day_events *list, dti_day_sums *out, dt_error *err);
+dti_day_event *dti_day_events_add(dti_day_events *list); /* NULL: out of memory */
+dti_story_then *dti_day_events_then(dti_day_events *list);
+void dti_day_events_release(dti_day_events *list);
+/* What of the list was known by as_of, each event in its story of then; over what out held. */
+int dti_day_events_known(const dti_day_events *list, int32_t as_of, dti_day_events *out);
+/* The row of pair_then; the events lie in the order of happenings, as dti_day_sums_of leaves
+ * them. */
+void dti_day_events_pack(const dti_day_events *list, int32_t day, dti_buf *out);
+int dti_day_events_unpack(const void *bytes, size_t len, int32_t day, dti_day_events *out);
+void dti_add_varint(dti_buf *b, uint64_t v);
+uint64_t dti_read_varint(const unsigned char **p, const unsigned char *end);
 
 /* Sketch of a text: the smallest hashes of its word 3-grams, ascending. */
 typedef struct dti_sketch {
@@ -236,6 +294,26 @@ int dti_sketch_likeness(const dti_sketch *a, const dti_sketch *b, double *jaccar
 int dti_story_place(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch,
                     dt_error *err);
 void dti_sketch_memory_release(dt_store *s);
+/* 1: the store would find one by the other, and they tell the same. */
+int dti_sketch_linked(const dti_sketch *a, int32_t day_a, const dti_sketch *b, int32_t day_b);
+/* The documents of a story by doc_id. */
+typedef struct dti_member {
+    int64_t doc;
+    char *doc_id;
+    int32_t pub_day; /* DTI_NO_DAY: none */
+} dti_member;
+int dti_story_members(dt_store *s, int64_t story, dti_member **out, size_t *n, dt_error *err);
+void dti_members_free(dti_member *m, size_t n);
+int dti_sketch_load(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_day, dt_error *err);
+/* Marks the days of pairs on which a document's events count. */
+int dti_mark_document(dt_store *s, int64_t doc, dt_error *err);
+/* Makes story_then of a story again, and marks its documents if that changed (story_then.c). */
+int dti_story_then_make(dt_store *s, int64_t story, dt_error *err);
+int dti_story_then_drop(dt_store *s, int64_t doc, dt_error *err);
+/* Was a story ever told as several? -1: failed. */
+int dti_story_has_then(dt_store *s, int64_t story, dt_error *err);
+/* Of every story: after a change of schema. */
+int dti_story_then_make_all(dt_store *s, dt_error *err);
 /* Takes a document out of its story; the others are grouped again. */
 int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err);
 

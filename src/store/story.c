@@ -163,6 +163,26 @@ int dti_sketch_same(const dti_sketch *a, const dti_sketch *b) {
     return jaccard >= MIN_JACCARD && contained >= MIN_CONTAINED;
 }
 
+static int shares_key(const dti_sketch *a, const dti_sketch *b) {
+    size_t i = 0, j = 0;
+    while (i < a->n && j < b->n && i < DTI_SKETCH_KEYS && j < DTI_SKETCH_KEYS) {
+        if (a->hash[i] == b->hash[j]) return 1;
+        if (a->hash[i] < b->hash[j])
+            i++;
+        else
+            j++;
+    }
+    return 0;
+}
+
+static int days_match(int32_t a, int32_t b) {
+    return a == DTI_NO_DAY || b == DTI_NO_DAY || llabs((long long)a - b) <= MAX_DAYS_APART;
+}
+
+int dti_sketch_linked(const dti_sketch *a, int32_t day_a, const dti_sketch *b, int32_t day_b) {
+    return days_match(day_a, day_b) && shares_key(a, b) && dti_sketch_same(a, b);
+}
+
 /* By row of the document modulo N_REMEMBERED, so the latest stay. */
 typedef struct remembered {
     int64_t doc; /* 0: none */
@@ -184,8 +204,8 @@ static void remember(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch
     s->sketches->all[doc % N_REMEMBERED] = (remembered){doc, pub_day, *sketch};
 }
 
-static int load_sketch(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_day,
-                       dt_error *err) {
+int dti_sketch_load(dt_store *s, int64_t doc, dti_sketch *out, int32_t *pub_day,
+                    dt_error *err) {
     const remembered *known = s->sketches ? &s->sketches->all[doc % N_REMEMBERED] : NULL;
     if (known && known->doc == doc) {
         *out = known->sketch;
@@ -230,8 +250,7 @@ static int run_ids(dt_store *s, dti_sql which, int64_t a, int64_t b, dt_error *e
     return dti_step(s, q, err);
 }
 
-/* Days of pairs on which a document's events count must be summed again. */
-static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
+int dti_mark_document(dt_store *s, int64_t doc, dt_error *err) {
     sqlite3_stmt *q = NULL;
     if (sqlite3_prepare_v2(s->db,
                            "SELECT id, day FROM event WHERE doc=?1 AND paired=1"
@@ -262,18 +281,12 @@ static int mark_document(dt_store *s, int64_t doc, dt_error *err) {
     return rc;
 }
 
-typedef struct member {
-    int64_t doc;
-    char *doc_id;
-    int32_t pub_day;
-} member;
-
-static void free_members(member *m, size_t n) {
+void dti_members_free(dti_member *m, size_t n) {
     for (size_t i = 0; i < n; i++) free(m[i].doc_id);
     free(m);
 }
 
-static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt_error *err) {
+int dti_story_members(dt_store *s, int64_t story, dti_member **out, size_t *n, dt_error *err) {
     *out = NULL;
     *n = 0;
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_STORY_DOCS, err);
@@ -284,12 +297,12 @@ static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
         if (*n == cap) {
             cap = cap ? cap * 2 : 16;
-            member *more = realloc(*out, cap * sizeof *more);
+            dti_member *more = realloc(*out, cap * sizeof *more);
             if (!more) break;
             *out = more;
         }
         dt_slice id = dti_column_slice(q, 1);
-        member *m = &(*out)[*n];
+        dti_member *m = &(*out)[*n];
         m->doc = sqlite3_column_int64(q, 0);
         m->doc_id = strndup(id.ptr, id.len);
         m->pub_day =
@@ -299,7 +312,7 @@ static int story_members(dt_store *s, int64_t story, member **out, size_t *n, dt
     }
     sqlite3_reset(q);
     if (rc == SQLITE_DONE) return DT_OK;
-    free_members(*out, *n);
+    dti_members_free(*out, *n);
     *out = NULL;
     return dti_fail(err, "cannot read a story");
 }
@@ -339,24 +352,24 @@ static int join(dt_store *s, int64_t doc, int64_t *story, int64_t other, int64_t
         *story = sqlite3_last_insert_rowid(s->db);
         rc = run_ids(s, DTI_Q_SET_STORY, doc, *story, err);
         if (rc == DT_OK) rc = run_ids(s, DTI_Q_SET_STORY, other, *story, err);
-        if (rc == DT_OK) rc = mark_document(s, other, err);
+        if (rc == DT_OK) rc = dti_mark_document(s, other, err);
     } else if (!*story) {
         *story = other_story;
         rc = run_ids(s, DTI_Q_SET_STORY, doc, *story, err);
     } else if (!other_story) {
         rc = run_ids(s, DTI_Q_SET_STORY, other, *story, err);
-        if (rc == DT_OK) rc = mark_document(s, other, err);
+        if (rc == DT_OK) rc = dti_mark_document(s, other, err);
     } else {
-        member *members;
+        dti_member *members;
         size_t n;
-        if (story_members(s, other_story, &members, &n, err) != DT_OK) return DT_FAILED;
+        if (dti_story_members(s, other_story, &members, &n, err) != DT_OK) return DT_FAILED;
         for (size_t i = 0; i < n && rc == DT_OK; i++)
-            rc = mark_document(s, members[i].doc, err);
-        free_members(members, n);
+            rc = dti_mark_document(s, members[i].doc, err);
+        dti_members_free(members, n);
         if (rc == DT_OK) rc = run_ids(s, DTI_Q_MOVE_STORY, other_story, *story, err);
         if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, other_story, 0, err);
     }
-    if (rc == DT_OK) rc = mark_document(s, doc, err);
+    if (rc == DT_OK) rc = dti_mark_document(s, doc, err);
     return rc;
 }
 
@@ -414,44 +427,56 @@ static int add_keys(dt_store *s, int64_t doc, const dti_sketch *sketch, dt_error
     return dti_step(s, q, err);
 }
 
-int dti_story_place(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch,
-                    dt_error *err) {
-    int64_t *found = NULL, story = 0;
+/* story: the one it is in already, or 0. */
+static int place(dt_store *s, int64_t doc, int64_t story, int32_t pub_day,
+                 const dti_sketch *sketch, dt_error *err) {
+    const int was_alone = !story;
+    int64_t *found = NULL;
     size_t n = 0;
     int joined = 0;
+    int32_t first_linked = INT32_MAX;
     int rc = find_sharers(s, doc, sketch, &found, &n, err);
     if (rc == DT_OK) rc = add_keys(s, doc, sketch, err);
     if (rc == DT_OK) remember(s, doc, pub_day, sketch);
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         dti_sketch other;
         int32_t day = DTI_NO_DAY;
-        if ((rc = load_sketch(s, found[i], &other, &day, err)) != DT_OK) break;
-        if (day != DTI_NO_DAY && pub_day != DTI_NO_DAY &&
-            llabs((long long)day - pub_day) > MAX_DAYS_APART)
-            continue;
-        if (!dti_sketch_same(sketch, &other)) continue;
+        if ((rc = dti_sketch_load(s, found[i], &other, &day, err)) != DT_OK) break;
+        if (!days_match(day, pub_day) || !dti_sketch_same(sketch, &other)) continue;
+        if (day < first_linked) first_linked = day;
         int64_t other_story = story_of(s, found[i], err);
         if (other_story < 0) rc = DT_FAILED;
         if (rc != DT_OK || (story && other_story == story)) continue;
         rc = join(s, doc, &story, found[i], other_story, err);
-        joined = 1;
+        joined++;
     }
     free(found);
-    return rc == DT_OK && joined ? name_story(s, story, err) : rc;
+    if (rc != DT_OK || !joined) return rc;
+    if ((rc = name_story(s, story, err)) != DT_OK) return rc;
+    /* One text at every time before, and this one belongs to it from its first day: the common
+     * way of a story, of which nothing need be remembered. */
+    int had = joined == 1 && was_alone ? dti_story_has_then(s, story, err) : 1;
+    if (had < 0) return DT_FAILED;
+    return had || first_linked > pub_day ? dti_story_then_make(s, story, err) : DT_OK;
+}
+
+int dti_story_place(dt_store *s, int64_t doc, int32_t pub_day, const dti_sketch *sketch,
+                    dt_error *err) {
+    return place(s, doc, 0, pub_day, sketch, err);
 }
 
 int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
     dti_sketch sketch;
     int32_t day;
-    if (load_sketch(s, doc, &sketch, &day, err) != DT_OK) return DT_FAILED;
+    if (dti_sketch_load(s, doc, &sketch, &day, err) != DT_OK) return DT_FAILED;
     for (size_t k = 0; k < n_keys(&sketch); k++)
         if (run_ids(s, DTI_Q_DROP_SHINGLES, sketch.hash[k], doc, err) != DT_OK)
             return DT_FAILED;
     if (!story) return DT_OK;
     /* The document may have been what held the others together: they are placed anew. */
-    member *members;
+    dti_member *members;
     size_t n;
-    if (story_members(s, story, &members, &n, err) != DT_OK) return DT_FAILED;
+    if (dti_story_members(s, story, &members, &n, err) != DT_OK) return DT_FAILED;
     int rc = DT_OK;
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         sqlite3_stmt *q = dti_prepare(s, DTI_Q_SET_STORY, err);
@@ -461,17 +486,19 @@ int dti_story_remove(dt_store *s, int64_t doc, int64_t story, dt_error *err) {
             sqlite3_bind_int64(q, 1, members[i].doc);
             sqlite3_bind_null(q, 2);
             rc = dti_step(s, q, err);
+            if (rc == DT_OK) rc = dti_story_then_drop(s, members[i].doc, err);
         }
     }
     if (rc == DT_OK) rc = run_ids(s, DTI_Q_DROP_STORY, story, 0, err);
     for (size_t i = 0; i < n && rc == DT_OK; i++) {
         if (members[i].doc == doc) continue;
-        rc = load_sketch(s, members[i].doc, &sketch, &day, err);
-        if (rc == DT_OK) rc = mark_document(s, members[i].doc, err);
+        rc = dti_sketch_load(s, members[i].doc, &sketch, &day, err);
+        if (rc == DT_OK) rc = dti_mark_document(s, members[i].doc, err);
         int64_t placed = rc == DT_OK ? story_of(s, members[i].doc, err) : -1;
         if (placed < 0) rc = DT_FAILED;
-        if (rc == DT_OK && !placed) rc = dti_story_place(s, members[i].doc, day, &sketch, err);
+        /* also those that another found: what they find may be what holds two parts together */
+        if (rc == DT_OK) rc = place(s, members[i].doc, placed, day, &sketch, err);
     }
-    free_members(members, n);
+    dti_members_free(members, n);
     return rc;
 }

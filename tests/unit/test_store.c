@@ -706,7 +706,9 @@ static void test_every_schema_migrates(void **state) {
     static const char sums[] =
         "SELECT pair, day, n_events, n_happenings, n_stories, n_sources, q0, q1, q2, q3, q4,"
         " weight, goldstein, score, score_up, score_down, conflict, last_pub, hex(told), tone,"
-        " kind FROM pair_day ORDER BY pair, day";
+        " kind, first_pub, settled, (SELECT hex(events) FROM pair_then t WHERE t.pair=d.pair"
+        " AND t.day=d.day) FROM pair_day d ORDER BY pair, day";
+    static const char stories[] = "SELECT doc, last_day, story FROM story_then ORDER BY 1, 2";
     dt_error err = {{0}};
     dt_store *s = open_store(DT_STORE_WRITE);
     char *fresh = all_text(s, schema);
@@ -731,12 +733,25 @@ static void test_every_schema_migrates(void **state) {
         char *after = all_text(s, events), *now = all_text(s, schema);
         assert_string_equal(before, after);
         assert_string_equal(fresh, now);
-        char *migrated = all_text(s, sums);
+        char *migrated = all_text(s, sums), *joined = all_text(s, stories);
         assert_int_equal(dti_begin(s, &err), DT_OK);
+        assert_int_equal(sqlite3_exec(s->db, "DELETE FROM story_then; DELETE FROM pair_then",
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+        assert_int_equal(dti_story_then_make_all(s, &err), DT_OK);
         assert_int_equal(dti_rollup_all(s, &err), DT_OK);
         commit(s);
         char *again = all_text(s, sums);
         assert_string_equal(migrated, again);
+        char *joined_again = all_text(s, stories);
+        assert_string_equal(joined, joined_again);
+        /* of version 7: p and q were two stories until r came on the 9th (day 19397) */
+        assert_string_equal(joined, version == 7 ? "3|19396|-3\n4|19396|-4\n" : "");
+        if (version == 7)
+            assert_int_equal(number(s, "SELECT settled FROM pair_day d JOIN pair p ON"
+                                       " p.id=d.pair JOIN unit u ON u.id=p.a WHERE p.kind=1"
+                                       " AND u.name='SWE' AND d.day=19393"),
+                             19397);
         assert_int_equal(number(s, "SELECT count(*) FROM pair_day d JOIN pair p ON p.id=d.pair"
                                    " WHERE d.kind<>p.kind"),
                          0);
@@ -749,7 +764,7 @@ static void test_every_schema_migrates(void **state) {
                                       NULL, NULL, NULL),
                          SQLITE_OK);
         dt_store_close(s);
-        char *all[] = {before, after, now, migrated, again, sound};
+        char *all[] = {before, after, now, migrated, again, sound, joined, joined_again};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     }
     free(fresh);
