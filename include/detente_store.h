@@ -372,9 +372,9 @@ typedef struct dt_state {
     int enough;                   /* 0: "too few reports" */
     double change_4w, change_52w; /* level now less level then; NAN when there is no then */
     double percentile, z;         /* of level in own trailing history (3 years); NAN */
-    double dyad_percentile;       /* among all dyads with enough reports; NAN */
-    double dyad_z;                /* the same as a z-score; NAN under five others */
-    size_t n_dyads;
+    double dyad_percentile;       /* among the other dyads with enough reports */
+    double dyad_z;                /* the same as a z-score; both NAN under five others */
+    size_t n_dyads;               /* these others */
     size_t n_events, n_happenings, n_stories, n_sources; /* over the span */
     int64_t heaviest_up[5],
         heaviest_down[5]; /* event numbers of the last 26 weeks of the span */

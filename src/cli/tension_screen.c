@@ -147,9 +147,9 @@ static void put_level(screen *s) {
                        s->look->width < 100 ? "\n  " : "; ", st->percentile);
         if (!isnan(st->z)) dti_buf_printf(s->out, " (z %+.1f)", st->z);
     }
-    if (!isnan(st->dyad_percentile) && st->n_dyads > 1)
-        dti_buf_printf(s->out, ", than %.0f %% of %zu dyads", st->dyad_percentile,
-                       st->n_dyads - 1);
+    if (!isnan(st->dyad_percentile))
+        dti_buf_printf(s->out, ", than %.0f %% of %zu other dyads", st->dyad_percentile,
+                       st->n_dyads);
     dti_buf_char(s->out, '\n');
 }
 

@@ -13,7 +13,7 @@
 
 #define TRAILING_DAYS 1095     /* own history that percentile and z compare with */
 #define MIN_TRAILING_DAYS 90   /* days with a level below which there is no comparison */
-#define MIN_OTHERS 5           /* dyads below which there is no z among them */
+#define MIN_OTHERS 5           /* dyads below which there is no comparison with them */
 #define HEAVIEST_DAYS (26 * 7) /* window of the heaviest events */
 #define DRIVER_DAYS 28         /* after a turn, in which its drivers lie */
 /* With fewer weeks of reports than this a part of the penalty is asked of a turn, and what does
@@ -320,25 +320,24 @@ static int find_heaviest(dt_store *s, const dti_series *series, dt_state *st, dt
 static int compare_with_dyads(dt_store *s, const dti_series *series, dt_state *st,
                               dt_error *err) {
     dti_standing *all;
-    size_t n, below = 0, others = 0;
+    size_t n, below = 0;
     double sum = 0, squares = 0;
     if (dti_standings(s, st->to_day, DTI_RANK_YEAR, series->as_of, &all, &n, err) != DT_OK)
         return DT_FAILED;
     for (size_t i = 0; i < n; i++) {
         if (!all[i].enough) continue;
-        st->n_dyads++;
         if (series->n_pairs == 1 && all[i].pair == series->pairs[0]) continue;
-        others++;
+        st->n_dyads++;
         below += all[i].level < st->level;
         sum += all[i].level;
         squares += all[i].level * all[i].level;
     }
     free(all);
-    if (!others || !st->enough) return DT_OK;
-    st->dyad_percentile = 100 * (double)below / (double)others;
-    double mean = sum / (double)others, variance = squares / (double)others - mean * mean;
-    if (others >= MIN_OTHERS && variance > 1e-9)
-        st->dyad_z = (st->level - mean) / sqrt(variance);
+    double others = (double)st->n_dyads;
+    if (others < MIN_OTHERS || !st->enough) return DT_OK;
+    st->dyad_percentile = 100 * (double)below / others;
+    double mean = sum / others, variance = squares / others - mean * mean;
+    if (variance > 1e-9) st->dyad_z = (st->level - mean) / sqrt(variance);
     return DT_OK;
 }
 

@@ -237,13 +237,19 @@ static int sayable(const dt_exporter *x, const dt_event *e) {
 
 /* ------------------------------------------------------------------ cells */
 
+/*
+ * No cell of these formats is quoted, but pandas and R take one that begins with a double quote
+ * for a quoted one, and swallow tabs and lines up to the next: they become single ones.
+ */
 void dti_tsv_cell(dti_buf *b, dt_slice s) {
     for (size_t i = 0; i < s.len;) {
         size_t from = i;
-        while (i < s.len && (unsigned char)s.ptr[i] >= 0x20 && s.ptr[i] != 0x7f) i++;
+        while (i < s.len && (unsigned char)s.ptr[i] >= 0x20 && s.ptr[i] != 0x7f &&
+               s.ptr[i] != '"')
+            i++;
         dti_buf_add(b, s.ptr + from, i - from);
         if (i < s.len) {
-            dti_buf_char(b, ' ');
+            dti_buf_char(b, s.ptr[i] == '"' ? '\'' : ' ');
             i++;
         }
     }

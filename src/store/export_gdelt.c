@@ -19,6 +19,7 @@ static void upper(dti_buf *b, dt_slice s) {
         char out[4];
         i += dti_utf8_next(s.ptr + i, s.len - i, &cp);
         if (cp == DTI_UTF8_BAD || cp < 0x20 || cp == 0x7f) cp = ' ';
+        if (cp == '"') cp = '\''; /* dti_tsv_cell */
         dti_buf_add(b, out, dti_utf8_put((uint32_t)utf8proc_toupper((int32_t)cp), out));
     }
 }

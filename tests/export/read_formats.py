@@ -61,6 +61,7 @@ def tsv(text, columns, header, what):
     check(text.endswith("\n"), f"{what}: the last line has no end")
     lines = text.split("\n")[:-1]
     check(not any("\r" in l for l in lines), f"{what}: carriage return in a cell")
+    check('"' not in text, f"{what}: a double quote, which pandas and R take for a quoted cell")
     if header:
         check(lines and lines[0].split("\t") == columns, f"{what}: header {lines[:1]}")
         lines = lines[1:]

@@ -146,6 +146,15 @@ static void test_lines_by_hand(void **state) {
     assert_string_equal(
         t, "20230204\tUSAGOV\tCHNGOV\t112\tmilitary,1;economic,1\td1_1\tAgency\n");
     free(t);
+    /* a cell that began with a double quote would swallow the next cells in pandas and R */
+    m.source.name = dti_str("\"Joe\" Biden");
+    row = row_of(&m);
+    t = export_rows(DT_FORMAT_ICEWS, &row, 1, NULL);
+    assert_non_null(strstr(t, "\t2023-02-04\t'Joe' Biden\tGovernment\t"));
+    free(t);
+    t = export_rows(DT_FORMAT_GDELT1, &row, 1, NULL);
+    assert_non_null(strstr(t, "\tUSAGOV\t'JOE' BIDEN\tUSA\t"));
+    free(t);
 }
 
 static size_t count_lines(const char *t) {
