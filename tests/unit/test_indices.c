@@ -151,7 +151,8 @@ static double covariance(double days) {
  */
 static void level_by_matrix(const int *days, const double *tones, const double *weights, int n,
                             int t, double *level, double *half) {
-    double a[MOST][MOST], again[MOST][MOST], y[MOST], k[MOST], z[MOST], mean = 0, variance = 2;
+    double a[MOST][MOST] = {{0}}, again[MOST][MOST], y[MOST], k[MOST], z[MOST], mean = 0,
+           variance = 2;
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) a[i][j] = covariance(days[i] - days[j]);
         a[i][i] += 1.69 * (1 / weights[i] + 0.1);
