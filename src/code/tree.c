@@ -122,13 +122,23 @@ static void own_children(const dti_tree *t, uint32_t verb, dti_rel rel, dti_word
         if (dti_at(t, c)->deprel == rel) add_all(t, out, unrelative(t, c, verb));
 }
 
+/* "pulled *out of* talks": the first word of a preposition of two, read as the verb's particle. */
+static int is_first_half(const dti_tree *t, uint32_t verb, uint32_t noun, dti_lexeme prep) {
+    for (uint32_t c = dti_child(t, verb); c != DTI_NONE; c = dti_next(t, c))
+        if (dti_at(t, c)->deprel == DTI_R_COMPOUND_PRT && dti_lex(t, c) == prep &&
+            c + 1 < t->end && dti_at(t, c + 1)->deprel == DTI_R_CASE &&
+            dti_at(t, c + 1)->head == noun)
+            return 1;
+    return 0;
+}
+
 static void prep_children(const dti_tree *t, uint32_t tok, dti_lexeme prep,
                           dti_word_list *out) {
     for (uint32_t c = dti_child(t, tok); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
         if ((r == DTI_R_OBL || r == DTI_R_OBL_AGENT || r == DTI_R_NMOD || r == DTI_R_ADVCL ||
              r == DTI_R_ACL || r == DTI_R_OBJ) &&
-            dti_case_of(t, c) == prep)
+            (dti_case_of(t, c) == prep || is_first_half(t, tok, c, prep)))
             add_all(t, out, c);
         /* "against": a mark before a gerund clause has no actor; left out */
     }
@@ -414,8 +424,11 @@ static int has_mark(const dti_tree *t, uint32_t verb, const char *word) {
 }
 
 /* "accused of spying", "barred from running": a gerund clause that is a complement. */
+/* The reading model calls "selling" in "barred from selling" a gerund or a participle of now. */
 static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposition) {
-    return (dti_at(t, verb)->feats & DTI_F_GER) && has_mark(t, verb, preposition);
+    uint32_t f = dti_at(t, verb)->feats;
+    int is_gerund = (f & DTI_F_GER) || ((f & DTI_F_PART) && (f & DTI_F_PRES));
+    return is_gerund && has_mark(t, verb, preposition);
 }
 
 static void add_clause(const dti_tree *t, dti_word_list *clauses, uint32_t clause) {
