@@ -67,6 +67,20 @@ static int far_likelier(const dti_judging *j, const dti_verdict *v, uint32_t typ
     return !same || v->probability[type] <= j->judge->scale->within * v->probability[v->best];
 }
 
+/*
+ * "convicted" is a SANCTION by PLOVER and a disapproval (116) by CAMEO, by which many labels went:
+ * a judge that says ACCUSE agrees about the act and not about its name.
+ */
+static int agrees_by_cameo(const dti_judging *j, const dti_frame *f, uint32_t type) {
+    const dti_table *t = dti_image_table(j->tree->doc->kb->image, "world/ontology/cameo");
+    if (!t || f->cameo.len <= 2) return 0;
+    dt_slice root = {f->cameo.ptr, 2}, name = dti_judge_type(j->judge, type);
+    for (size_t row = 0; row < dti_table_n_rows(t); row++)
+        if (dti_slice_eq(dti_table_cell(t, row, dti_table_col(t, "code")), root))
+            return dti_slice_eq(dti_table_cell(t, row, dti_table_col(t, "type")), name);
+    return 0;
+}
+
 void dti_judge_event(dti_judging *j, const dti_proposal *p, dt_slice type, int may_overrule,
                      dti_opinion *out) {
     dti_verdict v;
@@ -77,7 +91,9 @@ void dti_judge_event(dti_judging *j, const dti_proposal *p, dt_slice type, int m
     dti_judge_actor source = actor_of(j->tree, &p->source), target = actor_of(j->tree, &p->target);
     dti_judge_pair(j->judge, j->tree, j->frames, j->n, &source, &target, NULL, &v);
     double best = dti_judge_confidence(j->judge, &v, v.best);
-    if (v.best != number && may_overrule && !far_likelier(j, &v, number)) may_overrule = 0;
+    if (v.best != number && may_overrule &&
+        (!far_likelier(j, &v, number) || agrees_by_cameo(j, p->frame, v.best)))
+        may_overrule = 0;
     if (may_overrule && v.best != number && best >= j->judge->scale->overrule) {
         number = v.best;
         out->type = dti_judge_type(j->judge, number);

@@ -442,6 +442,17 @@ static void judge_respects_a_frame_of_the_same_class(void **state) {
     check_type(text, &w, "CONSULT");
 }
 
+/* CAMEO, by which labels go, has convictions (116) under 11, disapprove. */
+static void judge_agrees_by_cameo(void **state) {
+    (void)state;
+    says w = {ACCUSE, DTI_JUDGE_TYPES, 0, -2560, 0.5, 0, 0, 2, 2};
+    check_type("A French court convicted Iran.", &w, "SANCTION");
+    w.type = CONSULT;
+    check_type("A French court convicted Iran.", &w, "CONSULT");
+    w.type = ACCUSE;
+    check_type("France imposed sanctions on Iran.", &w, "ACCUSE");
+}
+
 static void judge_turns_down(void **state) {
     (void)state;
     says w = SILENT;
@@ -542,6 +553,7 @@ int main(void) {
         cmocka_unit_test(acts_of_no_frame_are_proposed),
         cmocka_unit_test_teardown(judge_overrules_a_frame, drop_made),
         cmocka_unit_test_teardown(judge_respects_a_frame_of_the_same_class, drop_made),
+        cmocka_unit_test_teardown(judge_agrees_by_cameo, drop_made),
         cmocka_unit_test_teardown(judge_turns_down, drop_made),
         cmocka_unit_test_teardown(judge_names_the_missing_party, drop_made),
         cmocka_unit_test_teardown(judge_proposes, drop_made),
