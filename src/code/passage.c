@@ -63,7 +63,10 @@ void dti_passage_move(dti_passage *p, const dti_coding *c, const dti_tree *t, ui
             continue;
         }
         uint32_t verb = verb_of(t, k->first);
-        if (!found.len && verb != DTI_NONE && is_past(t, verb)) found = k->date;
+        /* "blockaded the ports after it *invaded* in February": an aside opens no passage */
+        if (!found.len && verb != DTI_NONE && is_past(t, verb) &&
+            dti_at(t, verb)->deprel != DTI_R_ADVCL)
+            found = k->date;
     }
     if (found.len && !near) {
         *p = (dti_passage){found, sent, s->paragraph, sent};
