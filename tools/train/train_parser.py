@@ -41,6 +41,7 @@ def args_of():
     p.add_argument("--out", required=True)
     p.add_argument("--news", default="")
     p.add_argument("--vectors", default="")
+    p.add_argument("--common", type=int, default=0, help="so many first words of --vectors join the vocabulary")
     p.add_argument("--init", default="", help="a model of the same words and sizes to go on from")
     p.add_argument("--soft", default="")
     p.add_argument("--soft-words", type=int, default=450000, help="words of --soft used each epoch")
@@ -63,9 +64,9 @@ def args_of():
 
 
 class Vocab:
-    """word rows: 0 unknown, 1 root of the sentence, 2.. words seen twice, or four times in the news"""
+    """word rows: 0 unknown, 1 root of the sentence, 2.. words seen twice, or four times in the news, or given"""
 
-    def __init__(self, sents, news, min_feats=4, news_min=4):
+    def __init__(self, sents, news, more=(), min_feats=4, news_min=4):
         n, na, up, rel, fe = {}, {}, set(), set(), {}
         for s in sents:
             for f, u, x, r in zip(s.forms, s.upos, s.feats, s.rel):
@@ -78,7 +79,7 @@ class Vocab:
             for f in s.forms:
                 w = F.normalise(f.encode())
                 na[w] = na.get(w, 0) + 1
-        words = {w for w, c in n.items() if c >= 2} | {w for w, c in na.items() if c >= news_min}
+        words = {w for w, c in n.items() if c >= 2} | {w for w, c in na.items() if c >= news_min} | set(more)
         self.words = sorted(words, key=lambda w: (-n.get(w, 0) - na.get(w, 0), w))
         self.count = [0, 1 << 30] + [n.get(w, 0) + na.get(w, 0) for w in self.words]
         self.upos, self.rel = sorted(up), sorted(rel)
@@ -330,7 +331,8 @@ def main():
     a = args_of()
     torch.manual_seed(a.seed)
     gold = [s for f in a.train for s in TB.read_conllu(f)]
-    v = Vocab(gold, TB.read_conllu(a.news) if a.news else [])
+    more = pickle.loads(np.load(a.vectors)["words"].tobytes())[: a.common] if a.vectors else []
+    v = Vocab(gold, TB.read_conllu(a.news) if a.news else [], more)
     v.index(a.buckets)
     forms = Forms(v)
     parts = [Part.gold(gold, v, forms)]
