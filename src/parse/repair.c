@@ -42,12 +42,45 @@ static int repair_aside(dt_doc *d, const dti_sent *s, uint32_t root) {
     return 1;
 }
 
+static int has(const dt_doc *d, const dti_sent *s, uint32_t head, unsigned rel) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
+        if (d->toks[t].head == head && d->toks[t].deprel == rel) return 1;
+    return 0;
+}
+
+/* "But *it* wants to cooperate": an expletive stands for a clause, and where there is none it is the
+ * subject. */
+static void repair_expletive(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        uint32_t v = d->toks[t].head;
+        if (d->toks[t].deprel == DTI_R_EXPL && d->toks[t].upos == DTI_PRON && v != DTI_NONE && t < v &&
+            d->toks[v].upos == DTI_VERB && has(d, s, v, DTI_R_XCOMP) && !has(d, s, v, DTI_R_NSUBJ) &&
+            !has(d, s, v, DTI_R_NSUBJ_PASS) && !has(d, s, v, DTI_R_CSUBJ) && !has(d, s, v, DTI_R_CCOMP))
+            d->toks[t].deprel = DTI_R_NSUBJ;
+    }
+}
+
+/* "In question: the *overflight* ...": what is announced is the head of what announces it. */
+static uint32_t repair_announced(dt_doc *d, const dti_sent *s, uint32_t root) {
+    uint32_t end = s->first + s->n_toks, said = DTI_NONE;
+    for (uint32_t t = root + 1; t < end && said == DTI_NONE; t++)
+        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_APPOS) said = t;
+    if (said == DTI_NONE || !has(d, s, root, DTI_R_CASE)) return root;
+    for (uint32_t t = root + 1; t < end; t++)
+        if (d->toks[t].head == root && t > said) d->toks[t].head = said;
+    hang(d, said, DTI_NONE, DTI_R_ROOT);
+    hang(d, root, said, DTI_R_NMOD);
+    return said;
+}
+
 int dti_repair_tree(dt_doc *d, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     uint32_t end = s->first + s->n_toks, root = DTI_NONE;
     for (uint32_t t = s->first; t < end; t++)
         if (d->toks[t].head == DTI_NONE) root = t;
+    repair_expletive(d, s);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
+    root = repair_announced(d, s, root);
     if (repair_aside(d, s, root)) return 1;
     if (dti_has_clause(d, s, root)) return 0;
     for (uint32_t v = s->first + 1; v + 1 < end; v++) {
