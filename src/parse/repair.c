@@ -22,18 +22,23 @@ static void hang(dt_doc *d, uint32_t t, uint32_t head, unsigned rel) {
     d->toks[t].deprel = (uint16_t)rel;
 }
 
-/* "Ghana and Togo, which share a border, *signed* a treaty": the verb read as an aside of its subject. */
+/* "Ghana and Togo, which share a border, *signed* a treaty": the verb read as an aside of its
+ * subject. */
 static int repair_aside(dt_doc *d, const dti_sent *s, uint32_t root) {
     uint32_t end = s->first + s->n_toks, verb = DTI_NONE;
     for (uint32_t t = root + 1; t < end; t++) {
-        if (d->toks[t].head == root && (d->toks[t].deprel == DTI_R_COP || d->toks[t].deprel == DTI_R_NSUBJ)) return 0;
-        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_PARATAXIS && d->toks[t].upos == DTI_VERB &&
-            (d->toks[t].feats & DTI_F_FIN) && (d->toks[t].feats & DTI_F_PAST) && verb == DTI_NONE)
+        if (d->toks[t].head == root &&
+            (d->toks[t].deprel == DTI_R_COP || d->toks[t].deprel == DTI_R_NSUBJ))
+            return 0;
+        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_PARATAXIS &&
+            d->toks[t].upos == DTI_VERB && (d->toks[t].feats & DTI_F_FIN) &&
+            (d->toks[t].feats & DTI_F_PAST) && verb == DTI_NONE)
             verb = t;
     }
     if (verb == DTI_NONE || d->toks[root].upos == DTI_PRON) return 0;
     for (uint32_t t = s->first; t < end; t++)
-        if (d->toks[t].head == verb && (d->toks[t].deprel == DTI_R_NSUBJ || d->toks[t].deprel == DTI_R_NSUBJ_PASS))
+        if (d->toks[t].head == verb &&
+            (d->toks[t].deprel == DTI_R_NSUBJ || d->toks[t].deprel == DTI_R_NSUBJ_PASS))
             return 0;
     for (uint32_t t = verb + 1; t < end; t++)
         if (d->toks[t].head == root) d->toks[t].head = verb;
@@ -48,14 +53,15 @@ static int has(const dt_doc *d, const dti_sent *s, uint32_t head, unsigned rel) 
     return 0;
 }
 
-/* "But *it* wants to cooperate": an expletive stands for a clause, and where there is none it is the
- * subject. */
+/* "But *it* wants to cooperate": an expletive stands for a clause, and where there is none it
+ * is the subject. */
 static void repair_expletive(dt_doc *d, const dti_sent *s) {
     for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
         uint32_t v = d->toks[t].head;
-        if (d->toks[t].deprel == DTI_R_EXPL && d->toks[t].upos == DTI_PRON && v != DTI_NONE && t < v &&
-            d->toks[v].upos == DTI_VERB && has(d, s, v, DTI_R_XCOMP) && !has(d, s, v, DTI_R_NSUBJ) &&
-            !has(d, s, v, DTI_R_NSUBJ_PASS) && !has(d, s, v, DTI_R_CSUBJ) && !has(d, s, v, DTI_R_CCOMP))
+        if (d->toks[t].deprel == DTI_R_EXPL && d->toks[t].upos == DTI_PRON && v != DTI_NONE &&
+            t < v && d->toks[v].upos == DTI_VERB && has(d, s, v, DTI_R_XCOMP) &&
+            !has(d, s, v, DTI_R_NSUBJ) && !has(d, s, v, DTI_R_NSUBJ_PASS) &&
+            !has(d, s, v, DTI_R_CSUBJ) && !has(d, s, v, DTI_R_CCOMP))
             d->toks[t].deprel = DTI_R_NSUBJ;
     }
 }
@@ -73,16 +79,93 @@ static uint32_t repair_announced(dt_doc *d, const dti_sent *s, uint32_t root) {
     return said;
 }
 
+/* "Did Ukraine *attack* Russia?": an auxiliary hangs on a verb, and what stands between is its
+ * subject. */
+static void repair_question(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        uint32_t v = d->toks[t].head;
+        if (d->toks[t].deprel != DTI_R_AUX || v == DTI_NONE || v < t ||
+            has(d, s, v, DTI_R_COP) || has(d, s, v, DTI_R_NSUBJ) ||
+            has(d, s, v, DTI_R_NSUBJ_PASS))
+            continue;
+        for (uint32_t k = v; k-- > t + 1;)
+            if (d->toks[k].head == v && d->toks[k].deprel == DTI_R_COMPOUND &&
+                is_nominal(&d->toks[k])) {
+                d->toks[k].deprel = DTI_R_NSUBJ;
+                d->toks[v].upos = DTI_VERB;
+                break;
+            }
+    }
+}
+
+/* "Kim warned *Seoul* of more": of two subjects of an active verb, the one behind it is its
+ * object. */
+static void repair_second_subject(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first + 1; t < s->first + s->n_toks; t++) {
+        uint32_t v = d->toks[t].head;
+        if (d->toks[t].deprel != DTI_R_NSUBJ || v == DTI_NONE || v > t ||
+            d->toks[v].upos != DTI_VERB || has(d, s, v, DTI_R_OBJ))
+            continue;
+        for (uint32_t k = s->first; k < v; k++)
+            if (d->toks[k].head == v && d->toks[k].deprel == DTI_R_NSUBJ)
+                d->toks[t].deprel = DTI_R_OBJ;
+    }
+}
+
+/* "Burkina Faso, *Mali* and Niger left": names in a row, no closing comma, are a list and no
+ * apposition. */
+static void repair_list(dt_doc *d, const dti_sent *s) {
+    uint32_t end = s->first + s->n_toks;
+    for (uint32_t t = s->first + 1; t < end; t++) {
+        uint32_t first = d->toks[t].head, last = DTI_NONE;
+        if (d->toks[t].deprel != DTI_R_APPOS || first == DTI_NONE || first > t ||
+            d->toks[t].upos != DTI_PROPN || d->toks[first].upos != DTI_PROPN ||
+            has(d, s, t, DTI_R_DET))
+            continue;
+        for (uint32_t k = t + 1; k < end; k++)
+            if (d->toks[k].head == t && d->toks[k].deprel == DTI_R_CONJ &&
+                d->toks[k].upos == DTI_PROPN)
+                last = k;
+        if (last == DTI_NONE || last + 1 >= end || !has(d, s, last, DTI_R_CC) ||
+            d->toks[last + 1].upos == DTI_PUNCT)
+            continue;
+        d->toks[t].deprel = DTI_R_CONJ;
+        d->toks[last].head = first;
+    }
+}
+
+/* "US *to send* tanks to Ukraine": a name with an infinitive and no other verb is a headline.
+ */
+static int repair_headline(dt_doc *d, const dti_sent *s, uint32_t root) {
+    uint32_t end = s->first + s->n_toks, verb = DTI_NONE;
+    if (d->toks[root].upos == DTI_NOUN) return 0;
+    for (uint32_t t = root + 1; t < end && verb == DTI_NONE; t++)
+        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_ACL &&
+            d->toks[t].upos == DTI_VERB && has(d, s, t, DTI_R_MARK))
+            verb = t;
+    if (verb == DTI_NONE || (d->toks[verb].feats & (DTI_F_GER | DTI_F_PART))) return 0;
+    for (uint32_t t = s->first; t < end; t++)
+        if (d->toks[t].head == root && (t > verb || d->toks[t].deprel == DTI_R_PUNCT))
+            d->toks[t].head = verb;
+    hang(d, verb, DTI_NONE, DTI_R_ROOT);
+    hang(d, root, verb, DTI_R_NSUBJ);
+    return 1;
+}
+
 int dti_repair_tree(dt_doc *d, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     uint32_t end = s->first + s->n_toks, root = DTI_NONE;
     for (uint32_t t = s->first; t < end; t++)
         if (d->toks[t].head == DTI_NONE) root = t;
     repair_expletive(d, s);
+    repair_question(d, s);
+    repair_second_subject(d, s);
+    repair_list(d, s);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     root = repair_announced(d, s, root);
     if (repair_aside(d, s, root)) return 1;
     if (dti_has_clause(d, s, root)) return 0;
+    if (repair_headline(d, s, root)) return 1;
     for (uint32_t v = s->first + 1; v + 1 < end; v++) {
         const dti_tok *k = &d->toks[v];
         if (k->upos != DTI_VERB || k->deprel != DTI_R_AMOD || (k->feats & DTI_F_GER) ||
@@ -93,8 +176,8 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
         if (object == root) {
             /* the nearest noun on the left that hangs on the object */
             for (uint32_t t = v; t-- > s->first;)
-                if ((d->toks[t].head == object || d->toks[t].head == v) && is_nominal(&d->toks[t]) &&
-                    d->toks[t].deprel != DTI_R_OBL &&
+                if ((d->toks[t].head == object || d->toks[t].head == v) &&
+                    is_nominal(&d->toks[t]) && d->toks[t].deprel != DTI_R_OBL &&
                     d->toks[t].deprel != DTI_R_NMOD_POSS) {
                     subject = t;
                     break;
