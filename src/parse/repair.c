@@ -112,6 +112,18 @@ static void repair_second_subject(dt_doc *d, const dti_sent *s) {
     }
 }
 
+/* "met Wang *Yi*": a verb has one object, and a name of two words is one. */
+static void repair_second_object(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first + 1; t < s->first + s->n_toks; t++) {
+        dti_tok *k = &d->toks[t], *before = &d->toks[t - 1];
+        if (k->deprel != DTI_R_OBJ || before->deprel != DTI_R_OBJ || k->head != before->head ||
+            k->upos != DTI_PROPN || !dti_is_noun(before))
+            continue;
+        hang(d, t, t - 1, DTI_R_FLAT);
+        before->upos = DTI_PROPN;
+    }
+}
+
 /* "Burkina Faso, *Mali* and Niger left": names in a row, no closing comma, are a list and no
  * apposition. */
 static void repair_list(dt_doc *d, const dti_sent *s) {
@@ -160,6 +172,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_expletive(d, s);
     repair_question(d, s);
     repair_second_subject(d, s);
+    repair_second_object(d, s);
     repair_list(d, s);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     root = repair_announced(d, s, root);
