@@ -238,14 +238,15 @@ static int thing_of(const dti_tree *t, const thing *things, size_t n, uint32_t t
             if (up >= 0) up += 1;
         }
         if (up < 0) continue;
-        /* "a deadline for holding elections": dated is what it is for; not "for Iran to comply
-         * with the deal" */
+        /* "a deadline for holding elections", "the election is due": dated is what it is for;
+         * not "for Iran to comply with the deal" */
         int stands_for_other = 0;
         for (size_t k = 0; k < n; k++)
             stands_for_other |= k != i && dti_slice_is(things[i].kind, "deadline") &&
                                 !dti_slice_is(things[k].kind, "deadline") &&
                                 (dti_at(t, things[k].head)->deprel == DTI_R_OBJ ||
-                                 dti_at(t, things[k].head)->deprel == DTI_R_NMOD) &&
+                                 dti_at(t, things[k].head)->deprel == DTI_R_NMOD ||
+                                 dti_at(t, things[k].head)->deprel == DTI_R_NSUBJ) &&
                                 steps_up(t, things[k].head, things[i].head) > 0;
         if (stands_for_other || up >= best_steps) continue;
         best = (int)i;

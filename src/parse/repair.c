@@ -112,6 +112,24 @@ static void repair_second_subject(dt_doc *d, const dti_sent *s) {
     }
 }
 
+/* "France *imposed* sanctions": what has a subject is no adjective. */
+static uint32_t repair_adjective(dt_doc *d, const dti_sent *s, uint32_t root) {
+    for (uint32_t v = s->first + 1; v < root; v++) {
+        if (d->toks[v].head != root || d->toks[v].deprel != DTI_R_AMOD ||
+            d->toks[v].upos != DTI_VERB || !has(d, s, v, DTI_R_NSUBJ))
+            continue;
+        for (uint32_t t = s->first; t < s->first + s->n_toks; t++)
+            if (d->toks[t].head == root && (t < v || d->toks[t].deprel == DTI_R_PUNCT))
+                d->toks[t].head = v;
+        hang(d, v, DTI_NONE, DTI_R_ROOT);
+        hang(d, root, v, DTI_R_OBJ);
+        d->toks[v].feats =
+            (d->toks[v].feats & ~(uint32_t)(DTI_F_PART | DTI_F_PASS)) | DTI_F_FIN | DTI_F_PAST;
+        return v;
+    }
+    return root;
+}
+
 /* "met Wang *Yi*": a verb has one object, and a name of two words is one. */
 static void repair_second_object(dt_doc *d, const dti_sent *s) {
     for (uint32_t t = s->first + 1; t < s->first + s->n_toks; t++) {
@@ -176,6 +194,8 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_list(d, s);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     root = repair_announced(d, s, root);
+    root = repair_adjective(d, s, root);
+    if (!is_nominal(&d->toks[root])) return 1;
     if (repair_aside(d, s, root)) return 1;
     if (dti_has_clause(d, s, root)) return 0;
     if (repair_headline(d, s, root)) return 1;

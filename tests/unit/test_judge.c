@@ -538,7 +538,7 @@ static void judge_proposes(void **state) {
     assert_true(dt_doc_event(doc, 0) && !dt_doc_event(doc, 1));
     assert_false(dti_slice_is(dt_doc_event(doc, 0)->frame, "judge"));
     dt_doc_free(doc);
-    check_type("France did not award Iran a grant.", &w, NULL);
+    check_type("France did not award a grant to Iran.", &w, NULL);
     check_type("In France the prize was a grant.", &w, NULL);
 }
 
