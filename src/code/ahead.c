@@ -246,7 +246,8 @@ static int thing_of(const dti_tree *t, const thing *things, size_t n, uint32_t t
                                 !dti_slice_is(things[k].kind, "deadline") &&
                                 (dti_at(t, things[k].head)->deprel == DTI_R_OBJ ||
                                  dti_at(t, things[k].head)->deprel == DTI_R_NMOD ||
-                                 dti_at(t, things[k].head)->deprel == DTI_R_NSUBJ) &&
+                                 (dti_at(t, things[k].head)->deprel == DTI_R_NSUBJ &&
+                                  dti_at(t, things[i].head)->upos == DTI_ADJ)) &&
                                 steps_up(t, things[k].head, things[i].head) > 0;
         if (stands_for_other || up >= best_steps) continue;
         best = (int)i;
