@@ -60,12 +60,12 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
     get<Paged<EventSummary>>(api('events', { a: code, as_of: asOf, order: '-date', limit: EVENTS }), signal).then(
         (page) => put(events, page.items.length ? [eventList(page.items), h('p', { class: 'more' }, h('a', { href: address('/search', { a: code }) }, `All ${atLeast(page, 'event')} in the table`))] : emptyBox('No events', 'No story of the store tells of an act of it.')),
         (error) => signal.aborted || put(events, problemBox(error)));
-    get<Paged<Ahead>>(api('ahead', { unit: a.unit || code, as_of: asOf, limit: 10 }), signal).then((page) => put(ahead, aheadList(page.items, asOf)), (error) => signal.aborted || put(ahead, problemBox(error)));
+    get<Paged<Ahead>>(api('ahead', { unit: state || a.unit || code, as_of: asOf, limit: 10 }), signal).then((page) => put(ahead, aheadList(page.items, asOf)), (error) => signal.aborted || put(ahead, problemBox(error)));
     return {
         title: name,
         node: h('div', { class: 'view actor-view' },
             h('div', { class: 'view-head' }, h('div', null, h('p', { class: 'eyebrow' }, 'Actor ', h('span', { class: 'code' }, code)), h('h1', { tabindex: '-1' }, name),
-                h('p', { class: 'lead' }, state ? ['It takes part in ', total(a), ' as ', h('span', { class: 'code' }, code), '; all of ', toState(), ' in more.'] : `It takes part in ${total(a)}; ${plural(all.length, 'dyad')} with reports in a year${asOf ? ` to ${dayWords(asOf)}` : ''}.`)),
+                h('p', { class: 'lead' }, state ? ['It takes part in ', total(a), ' as ', h('span', { class: 'code' }, code), '; what else is told of its state stands under ', toState(), '.'] : `It takes part in ${total(a)}; ${plural(all.length, 'dyad')} with reports in a year${asOf ? ` to ${dayWords(asOf)}` : ''}.`)),
             h('div', { class: 'tools' }, h('a', { href: address('/', { unit: state || a.unit || code }), class: 'button' }, 'On the map'))),
             h('div', { class: 'actor-grid' }, h('div', { class: 'col' }, dyads.node, events.node), h('div', { class: 'col' }, held.node, names.node, ahead.node))),
     };
