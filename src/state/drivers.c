@@ -43,9 +43,10 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
             " WHERE t.doc=d.id AND t.last_day>=?4 ORDER BY t.last_day LIMIT 1), d.story,"
             " -d.id), e.score, e.aspect,"
             " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647), e.plover"
-            " FROM event_pair x CROSS JOIN event e ON e.id=x.event JOIN document d ON "
-            "d.id=e.doc"
-            " WHERE x.pair=?1 AND x.day>=?2 AND x.day<=?3 AND e.corrected<2 AND e.paired",
+            " FROM pair_day p CROSS JOIN event_pair x ON x.pair=p.pair AND x.day=+p.day"
+            " CROSS JOIN event e ON e.id=x.event JOIN document d ON d.id=e.doc"
+            " WHERE p.pair=?1 AND p.day>=?2 AND p.day<=?3"
+            " AND (p.day<=?5 OR p.first_pub<=?5) AND e.corrected<2 AND e.paired",
             -1, &q, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot read the events of a dyad", err);
     for (size_t p = 0; p < query->n_pairs && rc == DT_OK; p++) {
@@ -54,6 +55,8 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
         sqlite3_bind_int(q, 2, query->from);
         sqlite3_bind_int(q, 3, query->announced ? INT32_MAX : query->to);
         sqlite3_bind_int(q, 4, query->as_of);
+        /* of the days to come only those of which something was told by then */
+        sqlite3_bind_int(q, 5, query->to);
         while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
             int32_t day = sqlite3_column_int(q, 7), pub = sqlite3_column_int(q, 8);
             double w = dti_event_weight(sqlite3_column_int(q, 4), sqlite3_column_int(q, 5),

@@ -239,7 +239,7 @@ int dt_store_ahead(dt_store *s, const char *units, const char *from, const char 
     dti_buf_str(
         &sql, "SELECT a.date, a.kind, a.country, a.evidence, a.sentence, a.start, a.end,"
               " a.first_day, a.last_day, d.doc_id, d.url, d.title, s.name, d.published,"
-              " count(DISTINCT a.doc), min(d.doc_id) FROM ahead a JOIN document d ON d.id=a.doc"
+              " count(DISTINCT a.doc), min(d.doc_id) FROM ahead a CROSS JOIN document d ON d.id=a.doc"
               " JOIN source s ON s.id=d.source WHERE a.last_day>=?1"
               " AND (d.pub_day IS NULL OR d.pub_day<=?2)");
     size_t n_units = 0;
