@@ -240,6 +240,8 @@ static void nobody(climb *c, uint32_t verb) {
         uint32_t det = r == DTI_R_OBJ || r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS
                            ? dti_child_by(t, k, DTI_R_DET)
                            : DTI_NONE;
+        /* "*neither* Sweden nor Finland" */
+        if (det == DTI_NONE && r == DTI_R_NSUBJ) det = dti_child_by(t, k, DTI_R_CC_PRECONJ);
         if (det == DTI_NONE || k == c->p->light) continue;
         dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, det), 0, DTI_SCOPE_MOD);
         if (dti_slice_is(cue, "negated")) apply(c, cue, det);
