@@ -65,6 +65,7 @@ typedef struct dti_mention {
     uint8_t kind;
     uint8_t is_place_only; /* "in Beijing": a location, no actor unless a frame insists */
     uint8_t is_former, is_plural;
+    uint8_t leans; /* a role that is an actor only with a state: "the party", "officers" */
     uint32_t antecedent; /* mention this one takes its ref from, or DTI_NONE */
     dti_ref *refs;       /* one, or the members of a group */
     uint32_t n_refs;

@@ -35,6 +35,9 @@ static void apply(climb *c, dt_slice name, uint32_t tok) {
         c->fact = 1;
         return;
     }
+    if (e == DTI_E_HISTORICAL && tok > c->t->first &&
+        (dti_frames_traits(c->t->frames, dti_lex(c->t, tok - 1)) & DTI_TRAIT_MOMENT))
+        return;
     if (tok == c->p->adverb || tok == c->p->light || tok == c->p->oblique)
         return; /* the frame has read it already */
     if (old == DTI_E_NONE || old == DTI_E_HISTORICAL)
@@ -168,7 +171,9 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             return told_above(c, up); /* "troops killed by": a plain modifier */
         if (k->deprel == DTI_R_ADVCL) {
             dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
-            if (dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) return told_above(c, up);
+            uint32_t mark = dti_child_by(t, w, DTI_R_MARK);
+            if (mark == DTI_NONE) return told_above(c, up);
+            if (dti_frames_traits(t->frames, dti_lex(t, mark)) & DTI_TRAIT_BESIDE) return 0;
             /* "is thinking about leaving", "stopped short of recognising" */
             if (!(k->feats & (DTI_F_FIN | DTI_F_INF | DTI_F_PAST)) && cue.len &&
                 !dti_slice_is(cue, "future")) {
@@ -180,6 +185,9 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             if (!(k->feats & DTI_F_INF)) return 0;
             if (!cue.len) {
                 apply(c, dti_str("hypothetical"), w);
+                if (c->view.effect == DTI_E_HYPOTHETICAL && c->p->frame &&
+                    !dti_slice_is(c->p->frame->type, "CONSULT"))
+                    c->view.effect = DTI_E_NOTHING;
                 return 0;
             }
             /* "voted to impose": a complement that was read as a purpose */

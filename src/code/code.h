@@ -91,5 +91,7 @@ int dti_fact_in_force(const dti_facts *f, const dti_phrase_hit *hit, int32_t day
 
 /* Links pronouns and short forms to earlier mentions. */
 int dti_link_mentions(dti_coding *c, uint32_t sent);
+/* Roles that are actors only with a state lose what is said of them where none is known. */
+void dti_drop_leaning(dti_coding *c, uint32_t sent);
 
 #endif

@@ -165,6 +165,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
         dti_tree tree = trees[i];
         if (dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK) return DT_FAILED;
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;
+        dti_drop_leaning(c, i);
         dti_mark_locations(c, i);
         if (dti_find_ahead(c, &tree, i) != DT_OK) return DT_FAILED;
         if (dti_code_sentence(c, &tree, options, i) != DT_OK)

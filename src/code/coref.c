@@ -1,6 +1,7 @@
-/* coref.c: links short forms to earlier mentions: surnames, appositions, bare roles, groups, "there";
- * an unsure link is left out. */
+/* coref.c: links short forms to earlier mentions: surnames, appositions, bare roles, groups,
+ * "there"; an unsure link is left out. */
 #include "code/coref.h"
+#include "code/group.h"
 
 #include "base/limits.h"
 #include "base/slice.h"
@@ -52,11 +53,11 @@ static int link_surname(dti_coding *c, dti_mention *m, uint32_t number) {
         if (m->kind == DTI_M_NAME && a->n_refs && m->refs[0].entity == a->refs[0].entity)
             return 0; /* known already */
         for (uint32_t t = a->first; t < a->first + a->n_toks; t++) {
-            if (d->toks[t].upos != DTI_PROPN || !dti_slice_eq(dti_tok_text(d, &d->toks[t]), word))
+            if (d->toks[t].upos != DTI_PROPN ||
+                !dti_slice_eq(dti_tok_text(d, &d->toks[t]), word))
                 continue;
-            if (m->n_toks > 1 &&
-                !same_word(dti_tok_text(d, &d->toks[m->first]),
-                           dti_tok_text(d, &d->toks[t - (t > a->first)])))
+            if (m->n_toks > 1 && !same_word(dti_tok_text(d, &d->toks[m->first]),
+                                            dti_tok_text(d, &d->toks[t - (t > a->first)])))
                 continue;
             if (!a->n_refs && m->kind != DTI_M_NAME) return 0;
             dti_coref_take(c, m, i, "surname of a person named before", 0.95f);
@@ -164,7 +165,8 @@ static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, ui
     uint32_t n = 0;
     for (size_t k = d->n_mentions; k-- > 0 && n < wanted;) {
         const dti_mention *a = &d->mentions[k];
-        if (a->start >= s->start || a->kind == DTI_M_PRONOUN || a->kind == DTI_M_GROUP) continue;
+        if (a->start >= s->start || a->kind == DTI_M_PRONOUN || a->kind == DTI_M_GROUP)
+            continue;
         if (a->is_place_only && !(countries && places_too)) continue;
         if (speaks_to(d, a, s)) continue;
         for (uint32_t r = a->n_refs; r-- > 0 && n < wanted;) {
@@ -173,8 +175,8 @@ static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, ui
             if (!ref->country.len || dti_slice_is(ref->sector, "JRN")) continue;
             if (countries && !dti_is_state(c->facts, ref->country)) continue;
             if (leaders && !dti_coref_is_person(a)) continue;
-            if (parties && !dti_slice_is(ref->sector, "PTY") && !dti_slice_is(ref->sector, "REB") &&
-                a->kind == DTI_M_NATIONALITY)
+            if (parties && !dti_slice_is(ref->sector, "PTY") &&
+                !dti_slice_is(ref->sector, "REB") && a->kind == DTI_M_NATIONALITY)
                 continue;
             if (!leaders && !countries && dti_coref_is_person(a)) {
                 if (dti_slice_is(ref->sector, "ELI")) continue;
@@ -291,7 +293,7 @@ static int link_role(dti_coding *c, dti_mention *m, uint32_t number) {
 }
 
 /*
- * "the government", "police" in a story that has told of one country only: of that country.  Two
+ * "the government", "police" in a story that has told of one country only: of that country. Two
  * countries, or the one as another actor of the sentence, and it is left open.
  */
 static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
@@ -326,6 +328,29 @@ static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
     m->why = "role, in the only country told of";
 }
 
+/* "the government of President Barco", "Duarte's army": of the state that he is of. */
+static void link_holder(dti_coding *c, dti_mention *m) {
+    dt_doc *d = c->doc;
+    const dti_sent *s = &d->sents[m->sent];
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        const dti_tok *k = &d->toks[t];
+        if (k->head != m->head || k->mention == DTI_NONE ||
+            (k->deprel != DTI_R_NMOD_POSS && k->deprel != DTI_R_NMOD))
+            continue;
+        const dti_mention *a = &d->mentions[k->mention];
+        if (a == m || a->kind != DTI_M_NAME || a->n_refs != 1 || a->refs[0].country.len != 3)
+            continue;
+        if (k->deprel == DTI_R_NMOD && dti_is_behind(c, m->sent, t, "parting")) continue;
+        dti_ref *ref = dti_arena_array(&d->arena, 1, sizeof *ref);
+        if (!ref) return;
+        *ref = m->refs[0];
+        ref->country = a->refs[0].country;
+        m->refs = ref;
+        m->why = "role under somebody of a state";
+        return;
+    }
+}
+
 int dti_link_mentions(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     uint32_t from = (uint32_t)d->n_mentions, n;
@@ -344,7 +369,41 @@ int dti_link_mentions(dti_coding *c, uint32_t sent) {
         dti_mention *m = &d->mentions[i];
         if (m->antecedent != DTI_NONE || dti_coref_words(c, i)) continue;
         if (m->kind != DTI_M_ROLE || m->n_refs != 1 || m->refs[0].country.len) continue;
-        if (!link_role(c, m, i)) link_only_country(c, m, i);
+        link_holder(c, m);
+        if (!m->refs[0].country.len && !link_role(c, m, i)) link_only_country(c, m, i);
     }
     return DT_OK;
+}
+
+/* "The party", but "the Wyoming party", "the senator's party": somebody named stands by the
+ * role. */
+static int is_told_whose(const dt_doc *d, uint32_t sent, uint32_t head) {
+    const dti_sent *s = &d->sents[sent];
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        const dti_tok *k = &d->toks[t];
+        if (k->head != head || k->deprel == DTI_R_CONJ || k->deprel == DTI_R_ACL_RELCL)
+            continue;
+        if (k->upos == DTI_PROPN ||
+            (k->mention != DTI_NONE && k->mention != d->toks[head].mention))
+            return 1;
+    }
+    return 0;
+}
+
+/*
+ * "The party", "officers": who is an actor only with a state, and stands without one and
+ * without another name, is only described.
+ */
+void dti_drop_leaning(dti_coding *c, uint32_t sent) {
+    dt_doc *d = c->doc;
+    for (size_t i = d->n_mentions; i-- > 0 && d->mentions[i].sent == sent;) {
+        dti_mention *m = &d->mentions[i];
+        const dti_mention *said = m;
+        for (int step = 0;
+             step < 8 && said->kind == DTI_M_PRONOUN && said->antecedent != DTI_NONE; step++)
+            said = &d->mentions[said->antecedent];
+        if (said->leans && m->n_refs == 1 && !m->refs[0].country.len &&
+            !is_told_whose(d, said->sent, said->head))
+            m->n_refs = 0;
+    }
 }

@@ -20,6 +20,7 @@
  * nothing. */
 #define FLOOR 0.3
 #define FLOOR_WITHOUT_CAPITALS 0.45
+#define SOFT_FLOOR 0.75 /* words of agreement and help, between those who are not public */
 
 typedef struct sentence {
     dti_coding *c;
@@ -115,6 +116,12 @@ static int is_of_state(const dt_actor *actors, size_t n) {
     return 0;
 }
 
+static int is_public(const dti_tree *t, const dt_actor *actors, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (dti_frames_is_public(t->frames, actors[i].country, actors[i].sector)) return 1;
+    return 0;
+}
+
 /* Words of agreement and help are used of everybody; those of conflict seldom are. */
 static int is_soft(const dt_event *e) {
     return e->penta == 1 || e->penta == 2 || dti_slice_is(e->plover, "REJECT");
@@ -162,12 +169,19 @@ static uint32_t attachment(const dti_tree *t, uint32_t first, uint32_t n,
         r != DTI_R_CCOMP && r != DTI_R_ACL)
         return UINT32_MAX;
     /* a nominal trigger shares the times and places of the verb it hangs on */
-    uint32_t up = dti_at(t, p->trigger)->head;
+    uint32_t below = p->trigger, up = dti_at(t, below)->head;
     for (int step = 0; step < 3 && up != DTI_NONE; step++) {
-        for (uint32_t w = first; w < first + n; w++) {
+        /* "was dismissed in 2011 and has been accused": a clause with a tense of its own has its
+         * own day, unless one stands before them all */
+        int own = dti_at(t, below)->deprel == DTI_R_CONJ && dti_at(t, below)->upos == DTI_VERB &&
+                  (dti_child_by(t, below, DTI_R_AUX) != DTI_NONE ||
+                   dti_child_by(t, below, DTI_R_AUX_PASS) != DTI_NONE ||
+                   dti_child_by(t, below, DTI_R_NSUBJ) != DTI_NONE);
+        for (uint32_t w = first; w < first + n && !(own && first > up); w++) {
             uint32_t k = distance_up(t, w, up);
             if (k <= 2) return 10 + (uint32_t)step * 4 + k;
         }
+        below = up;
         up = dti_at(t, up)->head;
     }
     return UINT32_MAX;
@@ -495,10 +509,15 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
     }
     float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
     e.confidence = opinion.confidence * sides;
+    if (e.confidence < FLOOR && !is_of_state(e.sources, e.n_sources))
+        return turn_down(s, p, "unsure, and done by nobody of a state");
     if (e.confidence < (c->loose_case ? FLOOR_WITHOUT_CAPITALS : FLOOR) &&
         !(p->source.n && (p->target.n || e.n_sources > 1)) &&
         !is_of_state(e.sources, e.n_sources))
         return turn_down(s, p, "unsure, and a party is not known");
+    if (e.confidence < SOFT_FLOOR && is_soft(&e) && e.n_sources &&
+        !is_of_state(e.sources, e.n_sources) && !is_public(&s->tree, e.sources, e.n_sources))
+        return turn_down(s, p, "done by nobody of a state or in public affairs");
     if (e.confidence < FLOOR_WITHOUT_CAPITALS && is_soft(&e) &&
         !dti_parties_are_public(&s->tree, p))
         return turn_down(s, p, "unsure, and not between those who act in public affairs");

@@ -55,7 +55,8 @@ static void slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot s
     }
 }
 
-/* "hundreds of *drones*", "the last of their *weapons*": what a word of quantity measures, or DTI_NONE. */
+/* "hundreds of *drones*", "the last of their *weapons*": what a word of quantity measures, or
+ * DTI_NONE. */
 static uint32_t measured(const dti_tree *t, uint32_t w) {
     if (!(dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_QUANTITY)) return DTI_NONE;
     for (uint32_t c = dti_child(t, w); c != DTI_NONE; c = dti_next(t, c))
@@ -72,7 +73,8 @@ static uint32_t meets(const dti_tree *t, uint32_t trigger, char pos, const dti_c
     for (uint32_t i = 0; i < words.n; i++)
         if (c->n_lemmas == 0 || has_lexeme(c, dti_lex(t, words.words[i])))
             return words.words[i];
-    if (c->slot.kind != DTI_SLOT_OBJ && c->slot.kind != DTI_SLOT_PREP && c->slot.kind != DTI_SLOT_SUBJ)
+    if (c->slot.kind != DTI_SLOT_OBJ && c->slot.kind != DTI_SLOT_PREP &&
+        c->slot.kind != DTI_SLOT_SUBJ)
         return DTI_NONE;
     for (uint32_t i = 0; i < words.n; i++) {
         uint32_t w = measured(t, words.words[i]);
@@ -130,6 +132,17 @@ int dti_side_shares(const dt_doc *d, const dti_side *a, uint32_t m) {
     return 0;
 }
 
+/* "efforts in Mexico", "trust in the army": who stands in a phrase of what acts, but not as its
+ * part or owner, does not act himself. */
+static int is_owner(const dti_tree *t, uint32_t w) {
+    static const char *const owning[] = {"of", "by", "from", "among", "between"};
+    dti_lexeme l = dti_case_of(t, w);
+    if (!l) return 1;
+    for (size_t i = 0; i < sizeof owning / sizeof *owning; i++)
+        if (l == dti_frames_lexeme(t->frames, dti_str(owning[i]))) return 1;
+    return 0;
+}
+
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
@@ -140,13 +153,18 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
             int near = r == DTI_R_NMOD_POSS || r == DTI_R_AMOD || r == DTI_R_COMPOUND ||
                        r == DTI_R_FLAT || r == DTI_R_NMOD_DESC || r == DTI_R_APPOS ||
                        r == DTI_R_NUMMOD;
-            int far = r == DTI_R_NMOD || r == DTI_R_CONJ;
+            int far = r == DTI_R_NMOD || r == DTI_R_CONJ || r == DTI_R_OBL_AGENT;
+            if (r == DTI_R_ACL && pass == 1 && depth == 0 && dti_is_passive(t, c)) {
+                inside(t, c, MAX_DEPTH - 1, other, side); /* "the proposal made *by Barco*" */
+                continue;
+            }
+            if (t->doc->toks[word].upos == DTI_VERB && r != DTI_R_OBL_AGENT) continue;
             if (pass == 0 ? !near : !far) continue;
             if (k->mention != DTI_NONE && far && t->doc->mentions[k->mention].is_place_only &&
                 side->no_places)
                 continue;
-            if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
-                dti_only_describes(t, c))
+            if (far && r == DTI_R_NMOD && side->no_places && !is_owner(t, c)) continue;
+            if (k->mention != DTI_NONE && known(t->doc, k->mention) && dti_only_describes(t, c))
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
                 !dti_side_shares(t->doc, other, k->mention))
@@ -255,6 +273,14 @@ static int is_of_source(const dti_tree *t, uint32_t w, const dti_proposal *p, co
  * The nearest other actor under the trigger (or under the clause it swallows); where there is
  * none, the nearest place in another state than the doer's: "shelled positions in Poonch".
  */
+static int is_within(const dti_tree *t, uint32_t w, const dti_side *actors) {
+    for (uint32_t i = 0; i < actors->n; i++) {
+        uint32_t head = t->doc->mentions[actors->mentions[i]].head;
+        if (head >= t->first && head < t->end && dti_is_under(t, w, head)) return 1;
+    }
+    return 0;
+}
+
 static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
                           dti_side *side) {
     const dt_doc *d = t->doc;
@@ -263,10 +289,12 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
         for (uint32_t w = t->first; w < t->end; w++) {
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
-            if (d->mentions[m].is_place_only != places || dti_side_shares(d, not_these, m)) continue;
+            if (d->mentions[m].is_place_only != places || dti_side_shares(d, not_these, m))
+                continue;
             if (!is_in_clause(t, w, p) || dti_only_describes(t, w)) continue;
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (is_beside_clause(t, w) || is_of_source(t, w, p, not_these)) continue;
+            if (is_within(t, w, not_these)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
             if (distance < best_distance) best = m, best_distance = distance;
@@ -276,8 +304,8 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
 }
 
 /*
- * "China carried out drills there after the visit of the speaker": the destination that the noun
- * does not name is the nearest place of the sentence, else a state, not the doer's own.
+ * "China carried out drills there after the visit of the speaker": the destination that the
+ * noun does not name is the nearest place of the sentence, else a state, not the doer's own.
  */
 static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
                           dti_side *side) {
@@ -287,8 +315,9 @@ static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_si
         for (uint32_t w = t->first; w < t->end; w++) {
             uint32_t m = dti_at(t, w)->mention;
             if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w) continue;
-            int is_place = d->mentions[m].is_place_only ||
-                           (d->mentions[m].kind == DTI_M_PRONOUN && dti_at(t, w)->upos == DTI_ADV);
+            int is_place =
+                d->mentions[m].is_place_only ||
+                (d->mentions[m].kind == DTI_M_PRONOUN && dti_at(t, w)->upos == DTI_ADV);
             int is_state = d->mentions[m].kind == DTI_M_COUNTRY;
             if ((states ? !is_state : !is_place) || dti_side_shares(d, not_these, m)) continue;
             if (same_country(d, not_these, m) || dti_is_under(t, w, p->trigger)) continue;
@@ -324,7 +353,8 @@ static int is_time(const dt_doc *d, uint32_t w) {
 static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < side->n; i++)
-        if (!dti_side_shares(d, other, side->mentions[i])) side->mentions[n++] = side->mentions[i];
+        if (!dti_side_shares(d, other, side->mentions[i]))
+            side->mentions[n++] = side->mentions[i];
     side->n = n;
 }
 
@@ -380,7 +410,8 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
     side->phrase = DTI_NONE;
     side->no_places = side == &p->source;
     /* a frame whose target is a place: "carried out drills there in response to a visit" */
-    if (side == &p->target && n_slots && slots[0].kind == DTI_SLOT_PREP && !p->frame->is_verbal) {
+    if (side == &p->target && n_slots && slots[0].kind == DTI_SLOT_PREP &&
+        !p->frame->is_verbal) {
         uint32_t there = place_adverb(t, p->trigger);
         if (there != DTI_NONE) dti_mentions_of_word(t, there, other, side);
         if (side->n) return;
@@ -420,6 +451,11 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
                 for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
             }
             drop_shared(t->doc, side, other);
+            /* "attacked *them* in Soyapango": somebody, whoever it is, and not the town */
+            if (slots[i].kind == DTI_SLOT_OBJ && side == &p->target && !side->n &&
+                words.n == 1 && p->frame->pos == 'v' &&
+                dti_at(t, words.words[0])->upos == DTI_PRON)
+                return;
         }
         if (side->n && !joins_next && !(i + 2 < n_slots && slots[i + 1].kind == DTI_SLOT_AND))
             return;
@@ -519,12 +555,31 @@ static int lacks_standing(const dti_tree *t, const dti_proposal *p) {
             !suffices(t, &p->target, f->either_need));
 }
 
-/* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare number:
- * "temperatures hit 39.4C". */
+/*
+ * "Efforts by the authorities to reform the police": an actor inside the phrase of a subject
+ * that the verb only inherits does nothing.
+ */
+static int is_far_doer(const dti_tree *t, const dti_proposal *p) {
+    if (!p->source.is_inside || p->frame->pos != 'v') return 0;
+    uint32_t top = p->trigger;
+    for (int step = 0; step < 4 && dti_at(t, top)->head != DTI_NONE; step++) {
+        unsigned r = dti_at(t, top)->deprel;
+        if (r != DTI_R_CONJ && r != DTI_R_ACL_RELCL &&
+            (r != DTI_R_ACL || dti_at(t, top)->feats & DTI_F_INF))
+            break;
+        top = dti_at(t, top)->head;
+    }
+    for (uint32_t i = 0; i < p->source.n; i++)
+        if (dti_is_under(t, t->doc->mentions[p->source.mentions[i]].head, top)) return 0;
+    return 1;
+}
+
+/* A frame that needs two doers, or somebody known as target ("must"), or whose object is a bare
+ * number: "temperatures hit 39.4C". */
 static int lacks_party(const dti_tree *t, const dti_proposal *p) {
     const dti_frame *f = p->frame;
     if (demands(f->source, f->n_source, DTI_SLOT_MUST) && p->source.n < 2) return 1;
-    if (lacks_standing(t, p)) return 1;
+    if (lacks_standing(t, p) || is_far_doer(t, p)) return 1;
     uint32_t phrase = p->target.phrase;
     if (p->target.n == 1 && !known(t->doc, p->target.mentions[0]))
         phrase = t->doc->mentions[p->target.mentions[0]].head;
@@ -552,7 +607,7 @@ static void drop_dateline(const dti_tree *t, dti_side *side) {
                     t->doc->text.ptr[dti_at(t, t->first)->start] == '(' && after < t->end &&
                     t->doc->text.ptr[dti_at(t, after)->start] == ')';
         if (label) continue;
-        if (m->first != t->first || after >= t->end ||
+        if (m->first > t->first + 1 || after >= t->end ||
             t->doc->text.ptr[dti_at(t, after)->start] != ':' ||
             (m->kind != DTI_M_METONYM && !m->is_place_only && m->kind != DTI_M_UNKNOWN))
             side->mentions[n++] = side->mentions[i];
@@ -576,14 +631,18 @@ static void drop_places(const dt_doc *d, dti_side *side) {
 static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p) {
     size_t n;
     const dti_frame *const *frames = dti_frames_of(t->frames, dti_lex(t, w), pos, &n);
+    dt_slice sense = {"", 0}; /* "struck a deal": what the words beside the trigger make of it */
     for (size_t i = 0; i < n; i++) {
         *p = (dti_proposal){.frame = frames[i], .trigger = w};
+        if (sense.len && frames[i]->n_constraints == 0 && !dti_slice_eq(frames[i]->type, sense))
+            continue;
         if (!fits(t, frames[i], w, p)) continue;
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         fill(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
         if (pos == 'n') drop_places(t->doc, &p->source);
         drop_dateline(t, &p->source);
-        /* "the Israeli ambassador was expelled": he is no doer, as "Russian" is in "a Russian raid was launched" */
+        /* "the Israeli ambassador was expelled": he is no doer, as "Russian" is in "a Russian
+         * raid was launched" */
         if (p->source.n == 1 && p->light != DTI_NONE && frames[i]->n_target &&
             frames[i]->target[0].kind == DTI_SLOT_OBJ && dti_is_passive(t, w) &&
             t->doc->mentions[p->source.mentions[0]].head == p->light) {
@@ -593,7 +652,12 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
                 fill(t, p, frames[i]->source + 1, frames[i]->n_source - 1, &nobody, &p->source);
         }
         fill(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
-        if (lacks_party(t, p)) continue;
+        if (lacks_party(t, p)) {
+            if (!sense.len && p->light != DTI_NONE &&
+                !demands(frames[i]->target, frames[i]->n_target, DTI_SLOT_MUST))
+                sense = frames[i]->type;
+            continue;
+        }
         if (p->below == DTI_NONE) {
             dti_word_list clauses;
             dti_slot_words(t, w, pos, (dti_slot){DTI_SLOT_XCOMP, 0}, DTI_NONE, &clauses);

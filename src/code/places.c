@@ -15,6 +15,8 @@
 #define STATE_POINTS 2.0 /* of one mention, in digits of population */
 #define TOWN 6           /* under 100,000 people: Rome, Georgia is seldom meant */
 #define TOWN_POINTS 0.7
+#define BIG_TOWN 7 /* a million people, or a capital */
+#define SURNAME_REACH 256 /* names before it among which somebody of the name is looked for */
 
 typedef struct candidate {
     const dti_phrase_hit *hit;
@@ -299,6 +301,80 @@ static int in_longer_name(const dti_coding *c, const dti_span *s) {
     return 0;
 }
 
+/* Does a name, or a title of persons, stand right before the word and with it: "Mayra *Flores*", "Dr *Guerrero*"? */
+static int ends_name(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    if (s->n_toks != 1 || s->first == d->sents[s->sent].first) return 0;
+    uint32_t before = s->first - 1;
+    const dti_tok *k = &d->toks[before];
+    if (dti_is_name_word(c->facts, dti_tok_text(d, k), "honorific")) return 1;
+    const dti_tok *head = &d->toks[s->head];
+    if (head->upos != DTI_PROPN || head->deprel != DTI_R_FLAT || k->upos != DTI_PROPN) return 0;
+    uint32_t other = c->tok_span[before];
+    return other == DTI_NONE || !(c->spans[other].kinds & (1u << DTI_PH_PLACE | 1u << DTI_PH_COUNTRY));
+}
+
+/*
+ * "Flores was charged" after "Mayra Flores": the name of a town that the story gives somebody as a
+ * surname, and that stands here without a preposition of place.
+ */
+static int is_surname(const dti_coding *c, size_t i) {
+    const dt_doc *d = c->doc;
+    const dti_span *s = &c->spans[i];
+    if (s->n_toks != 1 || !(s->kinds >> DTI_PH_PLACE & 1) || (s->kinds >> DTI_PH_COUNTRY & 1)) return 0;
+    if (ends_name(c, s)) return 1;
+    if (s->first > d->sents[s->sent].first && is_locative(c, s->first - 1)) return 0;
+    dt_slice name = dti_tok_text(d, &d->toks[s->first]);
+    for (size_t k = i, step = 0; k-- > 0 && step < SURNAME_REACH; step++)
+        if (c->spans[k].n_toks == 1 &&
+            dti_slice_eq(name, dti_tok_text(d, &d->toks[c->spans[k].first])) &&
+            ends_name(c, &c->spans[k]))
+            return 1;
+    return 0;
+}
+
+static int has_preposition(const dt_doc *d, uint32_t noun) {
+    uint32_t t = noun;
+    for (int step = 0; step < 4 && t > 0; step++) {
+        t--;
+        if (d->toks[t].deprel == DTI_R_CASE && d->toks[t].head == noun && d->toks[t].upos == DTI_ADP) return 1;
+    }
+    return 0;
+}
+
+/*
+ * "Kant met the envoy": a word that names a town of a state of which the story says nothing else,
+ * and that stands without a preposition of place: somebody's name.
+ */
+static int is_stray(const dti_coding *c, size_t i, const candidate *all, size_t n) {
+    const dt_doc *d = c->doc;
+    const dti_span *s = &c->spans[i];
+    unsigned rel = d->toks[s->head].deprel;
+    if (s->n_toks != 1 || s->kinds >> DTI_PH_COUNTRY & 1 || s->first == d->sents[s->sent].first) return 0;
+    if (!c->loose_case && rel != DTI_R_NSUBJ && rel != DTI_R_FLAT && rel != DTI_R_APPOS) return 0;
+    if (has_preposition(d, s->head)) return 0;
+    for (size_t k = 0; k < n; k++)
+        if (all[k].is_state || all[k].points >= BIG_TOWN) return 0;
+    dt_slice name = dti_tok_text(d, &d->toks[s->first]);
+    size_t from = i > SURNAME_REACH ? i - SURNAME_REACH : 0;
+    size_t to = c->n_spans - i > SURNAME_REACH ? i + SURNAME_REACH : c->n_spans;
+    for (size_t q = from; q < to; q++) {
+        candidate other[MAX_CANDIDATES];
+        size_t m = candidates_of(c, &c->spans[q], other);
+        if (!m || dti_slice_eq(name, dti_tok_text(d, &d->toks[c->spans[q].first]))) continue;
+        for (size_t k = 0; k < n; k++)
+            for (size_t r = 0; r < m; r++)
+                if (dti_slice_eq(all[k].country, other[r].country)) return 0;
+    }
+    return 1;
+}
+
+static void forget_place(dti_span *s) {
+    for (uint32_t h = 0; h < s->n_hits && h < 64; h++)
+        if (s->hits[h].kind == DTI_PH_PLACE) s->fits &= ~((uint64_t)1 << h);
+    s->kinds &= ~(1u << DTI_PH_PLACE);
+}
+
 /* "BEIJING (AFP) - …", "KYIV, June 18 - …": does a dash follow within a short line of credits? */
 static int opens_story(const dt_doc *d, const dti_place *p) {
     const dti_sent *s = &d->sents[p->sent];
@@ -351,6 +427,10 @@ int dti_find_places(dti_coding *c) {
     for (size_t i = 0; i < c->n_spans; i++) {
         candidate all[MAX_CANDIDATES], outside;
         size_t n = candidates_of(c, &c->spans[i], all);
+        if (n && (is_surname(c, i) || is_stray(c, i, all, n))) {
+            forget_place(&c->spans[i]);
+            continue;
+        }
         if (!n || in_longer_name(c, &c->spans[i])) continue;
         judge(c, &w, &a, i, all, n, &outside);
         size_t best = 0;
@@ -380,6 +460,8 @@ void dti_mark_locations(dti_coding *c, uint32_t sent) {
         dti_place *p = &d->places[i];
         if (p->sent != sent) continue;
         uint32_t m = d->toks[p->first].mention, last = p->first + p->n_toks - 1;
+        /* "*Ponce* thanked the units": who does something is no place */
+        if (d->toks[last].deprel == DTI_R_NSUBJ && !is_where(c, p)) continue;
         p->is_location = m == DTI_NONE || d->mentions[m].is_place_only ||
                          (d->mentions[m].head != last && is_where(c, p)) || describes_site(c, last);
     }

@@ -280,6 +280,13 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     if (g->name_n) ref.name = words_of(c->doc, g->name_first, g->name_n);
     ref.office = f->role_words;
     if (f->role) ref.sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    /* "leader": of a state, if it is named; else of whatever it may be */
+    if (f->role && !f->n_countries && !f->org &&
+        dti_slice_starts(dti_fact(c->facts, f->role, DTI_COL_NOTE), "of a country"))
+        ref.sector = dti_str("UNK");
+    /* "Father Antonio" is a priest, "his father" is none */
+    if (f->role && !g->name_n && dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_NOTE), "kin"))
+        ref.sector = dti_str("CVL");
     /* "the governor's spokesman": whose one speaks for says what one is */
     if (f->other_role && dti_slice_is(ref.sector, "UNK"))
         ref.sector = dti_fact(c->facts, f->other_role, DTI_COL_SECTOR);
@@ -296,6 +303,8 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     }
     if (!f->n_countries) {
         if (!ref.country.len && f->role) ref.country = country_of_role(c, f->role);
+        m->leans = !g->name_n && !f->org && f->role &&
+                   dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_ALONE), "no");
         return add_ref(c, m, ref);
     }
     dti_ref holder = empty_ref();

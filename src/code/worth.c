@@ -129,13 +129,15 @@ static int is_press_talk(const dti_tree *t, const dt_event *e) {
     return 0;
 }
 
-/* "The right to fight", "going to hit": an attack only thought of is a threat to somebody. */
+/* "The right to fight", "going to hit", "will station soldiers on buses": an act of force only
+ * thought of or planned is a threat to somebody. */
 static int is_empty_threat(const dti_proposal *p, const dt_event *e) {
-    if (!dti_slice_is(e->plover, "THREATEN") || !dti_slice_is(p->frame->type, "ASSAULT")) return 0;
+    if (!dti_slice_is(e->plover, "THREATEN") || dti_slice_is(p->frame->type, "THREATEN")) return 0;
     int source = 0, target = 0;
     for (size_t i = 0; i < e->n_sources; i++) source |= e->sources[i].code.len > 0;
     for (size_t i = 0; i < e->n_targets; i++) target |= e->targets[i].code.len > 0;
-    return !source || !target;
+    if (dti_slice_is(p->frame->type, "ASSAULT") || p->frame->pos == 'n') return !source || !target;
+    return !source;
 }
 
 const char *dti_not_worth(const dti_tree *t, const dti_proposal *p, const dt_event *e) {

@@ -431,7 +431,8 @@ static int index_traits(dti_frames *f) {
                   {"fiction", DTI_TRAIT_FICTION}, {"undergo_v", DTI_TRAIT_UNDERGO},
                   {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},
                   {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
-                  {"site", DTI_TRAIT_SITE}};
+                  {"site", DTI_TRAIT_SITE},       {"beside", DTI_TRAIT_BESIDE},
+                  {"moment", DTI_TRAIT_MOMENT}};
     f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;
     for (size_t i = 0; i < f->n_classes; i++)
