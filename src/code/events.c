@@ -516,7 +516,8 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
         !is_of_state(e.sources, e.n_sources))
         return turn_down(s, p, "unsure, and a party is not known");
     if (e.confidence < SOFT_FLOOR && is_soft(&e) && e.n_sources &&
-        !is_of_state(e.sources, e.n_sources) && !is_public(&s->tree, e.sources, e.n_sources))
+        !is_of_state(e.sources, e.n_sources) && !is_public(&s->tree, e.sources, e.n_sources) &&
+        !is_of_state(e.targets, e.n_targets) && !is_public(&s->tree, e.targets, e.n_targets))
         return turn_down(s, p, "done by nobody of a state or in public affairs");
     if (e.confidence < FLOOR_WITHOUT_CAPITALS && is_soft(&e) &&
         !dti_parties_are_public(&s->tree, p))
