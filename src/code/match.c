@@ -135,12 +135,8 @@ int dti_side_shares(const dt_doc *d, const dti_side *a, uint32_t m) {
 /* "efforts in Mexico", "trust in the army": who stands in a phrase of what acts, but not as its
  * part or owner, does not act himself. */
 static int is_owner(const dti_tree *t, uint32_t w) {
-    static const char *const owning[] = {"of", "by", "from", "among", "between"};
     dti_lexeme l = dti_case_of(t, w);
-    if (!l) return 1;
-    for (size_t i = 0; i < sizeof owning / sizeof *owning; i++)
-        if (l == dti_frames_lexeme(t->frames, dti_str(owning[i]))) return 1;
-    return 0;
+    return !l || (dti_frames_traits(t->frames, l) & DTI_TRAIT_OWNING);
 }
 
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,

@@ -432,7 +432,7 @@ static int index_traits(dti_frames *f) {
                   {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},
                   {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
                   {"site", DTI_TRAIT_SITE},       {"beside", DTI_TRAIT_BESIDE},
-                  {"moment", DTI_TRAIT_MOMENT}};
+                  {"moment", DTI_TRAIT_MOMENT},   {"owning", DTI_TRAIT_OWNING}};
     f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;
     for (size_t i = 0; i < f->n_classes; i++)

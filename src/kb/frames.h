@@ -135,6 +135,7 @@ enum {
     DTI_TRAIT_UNDERGO = 128, /* whose subject does nothing itself: "saw 80 murders" */
     DTI_TRAIT_SITE = 256,    /* "the Argentine capital" is a place */
     DTI_TRAIT_BESIDE = 512,  /* opens a clause that no verb asks for: "avoided trial *by* threatening jurors" */
+    DTI_TRAIT_OWNING = 2048, /* prepositions of a part or an owner: "troops of", "talks between" */
     DTI_TRAIT_MOMENT = 1024  /* a short span: "two hours ago" is no history */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
