@@ -579,6 +579,7 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
         if (turn_down(&s, &proposals[i], "a row says that these words are no act") != DT_OK)
             return DT_FAILED;
     dti_judging_init(&s.judging, &s.tree, proposals, n);
+    s.judging.n_idioms = n_idioms;
     if (dropped)
         dti_diag(c->doc, DT_WARNING, "too-many-events",
                  "a sentence holds more triggers than are looked at", c->doc->sents[sent].start,

@@ -18,6 +18,7 @@ void dti_judging_init(dti_judging *j, const dti_tree *t, const dti_proposal *pro
     j->tree = t;
     j->proposals = proposals;
     j->n = n;
+    j->n_idioms = 0;
     j->is_ready = 0;
     for (size_t i = 0; i < n; i++) j->filled[i] = DTI_NONE;
 }

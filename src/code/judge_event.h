@@ -11,6 +11,7 @@ typedef struct dti_judging {
     const dti_proposal *proposals;
     dti_judge_frame frames[DTI_MAX_SENT_EVENTS];
     size_t n;
+    size_t n_idioms; /* behind them: words that a row says are no act */
     uint32_t filled[DTI_MAX_SENT_EVENTS]; /* by proposal: the target that the judge found, or DTI_NONE */
     int is_ready;
 } dti_judging;

@@ -88,6 +88,8 @@ static uint32_t meeting_word(const dti_tree *t, const dti_mention *a, const dti_
 /* Does a proposal join the two, or tell already what the first does at the word? */
 static int joined(const dti_judging *j, uint32_t a, uint32_t b, uint32_t word) {
     const dt_doc *d = j->tree->doc;
+    for (size_t i = j->n; i < j->n + j->n_idioms; i++) /* "laid siege to the line": no act */
+        if (j->proposals[i].trigger == word) return 1;
     for (size_t i = 0; i < j->n; i++) {
         const dti_proposal *p = &j->proposals[i];
         int s = dti_side_shares(d, &p->source, a), t = dti_side_shares(d, &p->target, b);

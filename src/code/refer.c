@@ -61,6 +61,7 @@ typedef struct found {
     const dti_phrase_hit *role, *other_role, *org, *place;
     dt_slice role_words;
     int is_former, role_plural, country_of_place;
+    int org_beside; /* "British *and EU* negotiators": of the body too, not a body of that state */
     uint32_t role_span, person_span; /* DTI_NONE */
     dti_phrase_hit persons[64];
     size_t n_persons;
@@ -195,6 +196,18 @@ static void gather_country(const dti_coding *c, const dti_phrase_hit *h, found *
     f->country_sectors[f->n_countries++] = dti_fact(c->facts, h, DTI_COL_SECTOR);
 }
 
+/* Is the body coordinated with a state of the group: "British and EU negotiators"? */
+static int is_beside_state(const dti_coding *c, const dti_group *g, const dti_span *org) {
+    for (uint32_t i = 0; i < g->n_parts; i++) {
+        const dti_span *s = &c->spans[g->parts[i]];
+        if (s == org || !dti_span_is_country(s)) continue;
+        const dti_span *left = s->first < org->first ? s : org, *right = left == s ? org : s;
+        uint32_t between = left->first + left->n_toks;
+        if (right->first == between + 1 && c->doc->toks[between].upos == DTI_CCONJ) return 1;
+    }
+    return 0;
+}
+
 static void gather(const dti_coding *c, const dti_group *g, found *f) {
     memset(f, 0, sizeof *f);
     f->role_span = f->person_span = DTI_NONE;
@@ -235,6 +248,7 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
     }
     if (org_span) f->org = best_org(c, org_span, f);
     if (f->org && is_strange_body(c, org_span, f->org)) f->org = NULL;
+    f->org_beside = f->org && f->role && is_beside_state(c, g, org_span);
     if (place_span) f->place = best_place(c, place_span);
     if (f->role) {
         const dti_phrase_hit *whole = parted_role(c, &c->spans[f->role_span]);
@@ -316,11 +330,17 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
         m->confidence = 0.9f;
         return add_ref(c, m, holder);
     }
+    dti_ref body = ref;
+    if (f->org_beside) {
+        ref.sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+        if (!body.sector.len) body.sector = ref.sector;
+        ref.name = (dt_slice){"", 0};
+    }
     for (uint32_t i = 0; i < f->n_countries; i++) {
         if (!f->org || f->countries[i].len == 3) ref.country = f->countries[i];
         if (add_ref(c, m, ref) != DT_OK) return DT_FAILED;
     }
-    return DT_OK;
+    return f->org_beside ? add_ref(c, m, body) : DT_OK;
 }
 
 static int refer_country(dti_coding *c, const dti_group *g, const found *f, dti_mention *m) {

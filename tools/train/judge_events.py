@@ -57,11 +57,11 @@ def main():
         gold = [json.loads(line) for line in open(base + ".jsonl", encoding="utf-8")]
         by_id = {g["id"]: g for g in gold}
         both = code(binary, base + ".judge", gold)
-        sides = code(binary, base + ".sides.judge", gold)
-        for e, s in zip(both, sides):
-            assert e["event_id"] == s["event_id"]
-            g = by_id[e["doc_id"]]
-            if between(g, e) and s["confidence"] > 0:
+        # an event that is turned down for want of confidence may be in one list only
+        sides = {s["event_id"]: s for s in code(binary, base + ".sides.judge", gold)}
+        for e in both:
+            g, s = by_id[e["doc_id"]], sides.get(e["event_id"])
+            if s and between(g, e) and s["confidence"] > 0:
                 rows.append((min(e["confidence"] / s["confidence"], 1), FOLD.get(e["plover"], e["plover"]) == g["root"], k))
     p = np.clip(np.array([r[0] for r in rows]), 1e-6, 1 - 1e-6)
     right, fold = np.array([r[1] for r in rows], dtype=float), np.array([r[2] for r in rows])
