@@ -79,6 +79,14 @@ static uint32_t repair_announced(dt_doc *d, const dti_sent *s, uint32_t root) {
     return said;
 }
 
+/* "continued to *shell*": an infinitive with its mark is a clause. */
+static void repair_infinitive(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first + 1; t < s->first + s->n_toks; t++)
+        if (d->toks[t].deprel == DTI_R_OBL && d->toks[t].upos == DTI_VERB && has(d, s, t, DTI_R_MARK) &&
+            !has(d, s, t, DTI_R_CASE))
+            d->toks[t].deprel = DTI_R_XCOMP;
+}
+
 /* "Did Ukraine *attack* Russia?": an auxiliary hangs on a verb, and what stands between is its
  * subject. */
 static void repair_question(dt_doc *d, const dti_sent *s) {
@@ -187,6 +195,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     uint32_t end = s->first + s->n_toks, root = DTI_NONE;
     for (uint32_t t = s->first; t < end; t++)
         if (d->toks[t].head == DTI_NONE) root = t;
+    repair_infinitive(d, s);
     repair_expletive(d, s);
     repair_question(d, s);
     repair_second_subject(d, s);
