@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "made_up.h"
+#include "store_case.h"
 #include "store/store.h"
 
 static char path[256];
@@ -23,30 +24,7 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void assert_near(double value, double wanted, double within) {
-    if (!(fabs(value - wanted) <= within)) fail_msg("%.17g, wanted %.17g", value, wanted);
-}
-
-static dt_store *open_store(void) {
-    dt_error err = {{0}};
-    dt_store *s = dt_store_open(path, DT_STORE_WRITE, &err);
-    if (!s) fail_msg("%s", err.message);
-    return s;
-}
-
-static void commit(dt_store *s) {
-    dt_error err = {{0}};
-    if (dt_store_commit(s, &err) != DT_OK) fail_msg("%s", err.message);
-}
-
-static int64_t number(dt_store *s, const char *sql) {
-    sqlite3_stmt *q;
-    assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
-    int64_t v = sqlite3_column_int64(q, 0);
-    sqlite3_finalize(q);
-    return v;
-}
+static dt_store *open_store(void) { return open_at(path, DT_STORE_WRITE); }
 
 /* Fifty words of their own for every byte of `blocks`: "ab" tells all that "a" tells. */
 static void write_text(made *m, const char *blocks) {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "made_up.h"
+#include "store_case.h"
 #include "state/level.h"
 #include "state/pelt.h"
 #include "store/store.h"
@@ -25,16 +26,7 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void assert_near(double value, double wanted, double within) {
-    if (!(fabs(value - wanted) <= within)) fail_msg("%.9g, wanted %.9g", value, wanted);
-}
-
-static dt_store *open_store(void) {
-    dt_error err = {{0}};
-    dt_store *s = dt_store_open(path, DT_STORE_WRITE, &err);
-    if (!s) fail_msg("%s", err.message);
-    return s;
-}
+static dt_store *open_store(void) { return open_at(path, DT_STORE_WRITE); }
 
 static int told; /* documents so far; numbers the next */
 

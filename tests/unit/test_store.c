@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "made_up.h"
+#include "store_case.h"
 #include "store/store.h"
 
 static char path[256];
@@ -27,32 +28,13 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static dt_store *open_store(dt_store_mode mode) {
-    dt_error err = {{0}};
-    dt_store *s = dt_store_open(path, mode, &err);
-    if (!s) fail_msg("%s", err.message);
-    return s;
-}
+static dt_store *open_store(dt_store_mode mode) { return open_at(path, mode); }
 
 static void put(dt_store *s, const made *m, dt_put_state wanted) {
     dt_error err = {{0}};
     dt_put_result r;
     if (dt_store_put_record(s, &m->record, &r, &err) != DT_OK) fail_msg("%s", err.message);
     assert_int_equal(r.state, wanted);
-}
-
-static void commit(dt_store *s) {
-    dt_error err = {{0}};
-    if (dt_store_commit(s, &err) != DT_OK) fail_msg("%s", err.message);
-}
-
-static int64_t number(dt_store *s, const char *sql) {
-    sqlite3_stmt *q;
-    assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
-    int64_t v = sqlite3_column_int64(q, 0);
-    sqlite3_finalize(q);
-    return v;
 }
 
 static double real(dt_store *s, const char *sql) {
