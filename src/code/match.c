@@ -339,13 +339,6 @@ static int names_actor(const dti_tree *t, uint32_t w) {
     return m != DTI_NONE && known(t->doc, m);
 }
 
-/* Is the word part of an expression of time?  "hit the port on Friday" has no target Friday. */
-static int is_time(const dt_doc *d, uint32_t w) {
-    for (size_t i = 0; i < d->n_times; i++)
-        if (w >= d->times[i].first && w < d->times[i].first + d->times[i].n_toks) return 1;
-    return 0;
-}
-
 static void drop_shared(const dt_doc *d, dti_side *side, const dti_side *other) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < side->n; i++)
@@ -391,7 +384,7 @@ static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti
         for (uint32_t w = 0; w < words.n; w++) {
             uint32_t up = dti_at(t, words.words[w])->head;
             dti_side found = {.n = 0, .phrase = DTI_NONE};
-            if ((up != p->trigger && up != p->light) || is_time(t->doc, words.words[w])) continue;
+            if ((up != p->trigger && up != p->light) || dti_is_in_time(t->doc, words.words[w])) continue;
             dti_mentions_of_word(t, words.words[w], other, &found);
             if (found.n && known(t->doc, found.mentions[0])) return k;
         }
@@ -437,7 +430,7 @@ static void fill(const dti_tree *t, const dti_proposal *p, const dti_slot *slots
             slot_words(t, p->trigger, p->frame->pos, slot, p, &words);
             for (uint32_t k = 0; k < words.n; k++)
                 if (words.words[k] != p->trigger &&
-                    !(slot.kind == DTI_SLOT_COMP_OBJ && is_own_force(t, words.words[k], other)) && !is_time(t->doc, words.words[k]) &&
+                    !(slot.kind == DTI_SLOT_COMP_OBJ && is_own_force(t, words.words[k], other)) && !dti_is_in_time(t->doc, words.words[k]) &&
                     (words.words[k] != p->light || names_actor(t, p->light)))
                     dti_mentions_of_word(t, words.words[k], other, side);
             /* the noun of a light verb is no actor, but its phrase may hold one */

@@ -17,14 +17,8 @@ void dti_take_article(const dt_doc *d, const dti_mention *m, dt_actor *a) {
 }
 
 /* Bytes of a noun phrase without its clauses and what follows a comma: what describes an actor.
- */
-static int is_in_time(const dt_doc *d, uint32_t w) {
-    for (size_t i = 0; i < d->n_times; i++)
-        if (w >= d->times[i].first && w < d->times[i].first + d->times[i].n_toks) return 1;
-    return 0;
-}
-
-/* With the participles: "people now *living* in camps", but for those of a clause with a verb of its own. */
+ * With the participles: "people now *living* in camps", but for those of a clause with a verb of
+ * its own. */
 static void range_of(const dti_tree *t, uint32_t head, int participles, uint32_t *start, uint32_t *end) {
     uint32_t first = head, last = head;
     for (uint32_t w = t->first; w < t->end; w++) {
@@ -36,7 +30,7 @@ static void range_of(const dti_tree *t, uint32_t head, int participles, uint32_t
                 break;
             }
             unsigned r = dti_at(t, k)->deprel;
-            if (is_in_time(t->doc, k)) break;
+            if (dti_is_in_time(t->doc, k)) break;
             if (participles && (r == DTI_R_ACL || r == DTI_R_OBL || r == DTI_R_ADVMOD ||
                                 r == DTI_R_CONJ || r == DTI_R_CC || r == DTI_R_PUNCT)) {
                 k = dti_at(t, k)->head;

@@ -82,6 +82,12 @@ int dti_is_passive(const dti_tree *t, uint32_t verb) {
            !(k->feats & DTI_F_PRES) && dti_child_by(t, verb, DTI_R_OBJ) == DTI_NONE;
 }
 
+int dti_is_in_time(const dt_doc *d, uint32_t tok) {
+    for (size_t i = 0; i < d->n_times; i++)
+        if (tok >= d->times[i].first && tok < d->times[i].first + d->times[i].n_toks) return 1;
+    return 0;
+}
+
 int dti_is_under(const dti_tree *t, uint32_t tok, uint32_t top) {
     for (uint32_t step = t->first; step < t->end && tok != DTI_NONE; step++) {
         if (tok == top) return 1;

@@ -46,6 +46,9 @@ int dti_is_passive(const dti_tree *t, uint32_t verb);
 /* Is `tok` under `top` (or equal)? */
 int dti_is_under(const dti_tree *t, uint32_t tok, uint32_t top);
 
+/* Is the word part of an expression of time?  "hit the port on Friday" has no target Friday. */
+int dti_is_in_time(const dt_doc *d, uint32_t tok);
+
 /* Does a word with a mention only tell of what kind a thing is, not whose: "a *military* assault",
  * "*humanitarian* aid", "a *criminal* investigation"? */
 int dti_only_describes(const dti_tree *t, uint32_t w);
