@@ -1,6 +1,7 @@
 /* facts.c: quick access to the cells of the tables about actors, roles and places. */
 #include "kb/facts.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -48,19 +49,25 @@ static int index_states(dti_facts *f) {
     return DT_OK;
 }
 
-int dti_fact_state(const dti_facts *f, dt_slice code, uint32_t *row) {
-    char key[8];
-    size_t lo = 0, hi = f->n_states;
-    set_country(key, code);
+/* The first of n rows, stride bytes each and sorted by the eight bytes at their offset, not before key. */
+static size_t first_not_before(const void *rows, size_t n, size_t stride, size_t offset, const char key[8]) {
+    size_t lo = 0, hi = n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (memcmp(f->states[mid].code, key, 8) < 0)
+        if (memcmp((const char *)rows + mid * stride + offset, key, 8) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
-    if (!code.len || lo == f->n_states || memcmp(f->states[lo].code, key, 8) != 0) return 0;
-    *row = f->states[lo].row;
+    return lo;
+}
+
+int dti_fact_state(const dti_facts *f, dt_slice code, uint32_t *row) {
+    char key[8];
+    set_country(key, code);
+    size_t i = first_not_before(f->states, f->n_states, sizeof *f->states, offsetof(dti_state_row, code), key);
+    if (!code.len || i == f->n_states || memcmp(f->states[i].code, key, 8) != 0) return 0;
+    *row = f->states[i].row;
     return 1;
 }
 
@@ -90,14 +97,7 @@ const dti_person_row *dti_fact_persons_of(const dti_facts *f, dt_slice country, 
     *n = f->n_persons;
     if (!country.len) return f->persons;
     set_country(key, country);
-    size_t lo = 0, hi = f->n_persons;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (memcmp(f->persons[mid].country, key, 8) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    size_t lo = first_not_before(f->persons, f->n_persons, sizeof *f->persons, offsetof(dti_person_row, country), key);
     for (*n = 0; lo + *n < f->n_persons && memcmp(f->persons[lo + *n].country, key, 8) == 0;)
         ++*n;
     return f->persons + lo;
@@ -129,31 +129,29 @@ dt_slice dti_fact(const dti_facts *f, const dti_phrase_hit *hit, dti_col col) {
     return t ? dti_table_cell(t, hit->row, f->cols[hit->table][col]) : (dt_slice){"", 0};
 }
 
-/* Atoms of a short phrase on the stack; 0 when it is too long. */
-static size_t cut_short(dt_slice phrase, dti_atom atoms[DTI_MAX_NAME_TOKENS]) {
+#define SHORT_ATOMS (1 << 16) /* bytes at the most for the atoms of a short phrase */
+
+/* What the tables know under the whole of a short phrase, not its beginning; how many, none where it is too long. */
+static size_t match_whole(const dti_facts *f, dt_slice phrase, dti_phrase_match matches[DTI_MAX_NAME_TOKENS]) {
     dti_arena arena;
-    dti_atom *cut;
-    size_t n = 0;
-    dti_arena_init(&arena, (size_t)1 << 16);
-    if (phrase.len < 512 && dti_atoms_cut(&arena, phrase, &cut, &n) == DT_OK &&
-        n <= DTI_MAX_NAME_TOKENS)
-        for (size_t i = 0; i < n; i++) atoms[i] = cut[i];
-    else
-        n = 0;
+    dti_atom *atoms;
+    size_t n = 0, n_matches = 0, whole = 0;
+    if (phrase.len >= 512) return 0;
+    dti_arena_init(&arena, SHORT_ATOMS);
+    if (dti_atoms_cut(&arena, phrase, &atoms, &n) == DT_OK && n && n <= DTI_MAX_NAME_TOKENS)
+        n_matches = dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS);
     dti_arena_release(&arena);
-    return n;
+    for (size_t i = 0; i < n_matches; i++)
+        if (matches[i].n_atoms == n) matches[whole++] = matches[i];
+    return whole;
 }
 
 size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_phrase_hit *out,
                             size_t cap) {
-    dti_atom atoms[DTI_MAX_NAME_TOKENS];
     dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
     dt_slice name = dti_fact(f, hit, DTI_COL_NAME);
-    size_t n = cut_short(name, atoms), found = 0;
-    size_t n_matches =
-        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    size_t n_matches = match_whole(f, name, matches), found = 0;
     for (size_t i = 0; i < n_matches; i++) {
-        if (matches[i].n_atoms != n) continue;
         for (uint32_t h = 0; h < matches[i].n_hits && found < cap; h++) {
             const dti_phrase_hit *other = &matches[i].hits[h];
             if (other->kind == DTI_PH_PERSON &&
@@ -167,25 +165,19 @@ size_t dti_fact_person_rows(const dti_facts *f, const dti_phrase_hit *hit, dti_p
 }
 
 const dti_phrase_hit *dti_fact_find(const dti_facts *f, dt_slice phrase, dti_phrase_kind kind) {
-    dti_atom atoms[DTI_MAX_NAME_TOKENS];
     dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
-    size_t n = cut_short(phrase, atoms);
-    size_t n_matches =
-        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    size_t n_matches = match_whole(f, phrase, matches);
     for (size_t i = 0; i < n_matches; i++)
-        for (uint32_t h = 0; matches[i].n_atoms == n && h < matches[i].n_hits; h++)
+        for (uint32_t h = 0; h < matches[i].n_hits; h++)
             if (matches[i].hits[h].kind == kind) return &matches[i].hits[h];
     return NULL;
 }
 
 int dti_is_name_word(const dti_facts *f, dt_slice word, const char *class_name) {
-    dti_atom atoms[DTI_MAX_NAME_TOKENS];
     dti_phrase_match matches[DTI_MAX_NAME_TOKENS];
-    size_t n = cut_short(word, atoms);
-    size_t n_matches =
-        n ? dti_phrases_match(&f->phrases, atoms, n, 0, matches, DTI_MAX_NAME_TOKENS) : 0;
+    size_t n_matches = match_whole(f, word, matches);
     for (size_t i = 0; i < n_matches; i++)
-        for (uint32_t h = 0; matches[i].n_atoms == n && h < matches[i].n_hits; h++)
+        for (uint32_t h = 0; h < matches[i].n_hits; h++)
             if (matches[i].hits[h].kind == DTI_PH_NAME_WORD &&
                 dti_slice_is(dti_fact(f, &matches[i].hits[h], DTI_COL_CLASS), class_name))
                 return 1;
