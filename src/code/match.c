@@ -2,6 +2,7 @@
 #include "code/match.h"
 
 #include "base/slice.h"
+#include "base/utf8.h"
 
 #define MAX_DEPTH 4
 
@@ -617,9 +618,9 @@ static void drop_places(const dt_doc *d, dti_side *side) {
     side->n = n;
 }
 
-static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p) {
+static int try_trigger(const dti_tree *t, uint32_t w, dti_lexeme lexeme, char pos, dti_proposal *p) {
     size_t n;
-    const dti_frame *const *frames = dti_frames_of(t->frames, dti_lex(t, w), pos, &n);
+    const dti_frame *const *frames = dti_frames_of(t->frames, lexeme, pos, &n);
     dt_slice sense = {"", 0}; /* "struck a deal": what the words beside the trigger make of it */
     for (size_t i = 0; i < n; i++) {
         *p = (dti_proposal){.frame = frames[i], .trigger = w};
@@ -658,6 +659,19 @@ static int try_trigger(const dti_tree *t, uint32_t w, char pos, dti_proposal *p)
     return 0;
 }
 
+/* "is *prepared* to lift": a participle that says how somebody is, read as the verb. */
+static int try_participle(const dti_tree *t, uint32_t w, dti_proposal *p) {
+    const dti_tok *k = dti_at(t, w);
+    char form[64];
+    if (k->upos != DTI_VERB || !(k->feats & DTI_F_PART) || k->end - k->start >= sizeof form) return 0;
+    if (k->deprel != DTI_R_XCOMP && dti_child_by(t, w, DTI_R_COP) == DTI_NONE &&
+        dti_child_by(t, w, DTI_R_AUX_PASS) == DTI_NONE)
+        return 0;
+    dt_slice text = dti_tok_text(t->doc, k);
+    size_t n = dti_fold(text.ptr, text.len, form, sizeof form);
+    return try_trigger(t, w, dti_frames_lexeme(t->frames, (dt_slice){form, n}), 'a', p);
+}
+
 size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t *n_idioms,
                         int *dropped) {
     size_t n = 0, n_all = 0;
@@ -665,7 +679,9 @@ size_t dti_match_frames(const dti_tree *t, dti_proposal *out, size_t cap, size_t
     for (uint32_t w = t->first; w < t->end; w++) {
         dti_proposal p;
         char pos = pos_of(dti_at(t, w));
-        if (!pos || !dti_lex(t, w) || !try_trigger(t, w, pos, &p)) continue;
+        if (!pos || !dti_lex(t, w) ||
+            (!try_trigger(t, w, dti_lex(t, w), pos, &p) && !try_participle(t, w, &p)))
+            continue;
         if (n_all == cap) {
             *dropped = 1;
             break;

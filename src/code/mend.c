@@ -104,9 +104,43 @@ static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames
     return 0;
 }
 
+/* Does a frame of the verb know it with somebody to whom the noun is given, or with any noun? */
+static int gives(const dti_frames *frames, dti_lexeme verb, dti_lexeme noun) {
+    size_t n;
+    const dti_frame *const *all = dti_frames_of(frames, verb, 'v', &n);
+    for (size_t i = 0; i < n; i++) {
+        int to = 0, fits = 1;
+        for (uint32_t k = 0; k < all[i]->n_constraints; k++) {
+            const dti_constraint *c = &all[i]->constraints[k];
+            to |= c->slot.kind == DTI_SLOT_IOBJ && !c->negated;
+            if (c->slot.kind == DTI_SLOT_OBJ && c->n_lemmas) fits = holds(c, noun) != c->negated;
+        }
+        if (to && fits) return 1;
+    }
+    return 0;
+}
+
+/* "granted *Greece* permission": a name right behind the verb and before the thing given, read as the
+ * first half of a compound. */
+static void mend_receiver(dt_doc *d, const dti_frames *frames, const dti_sent *s) {
+    for (uint32_t w = s->first + 1; w < s->first + s->n_toks; w++) {
+        const dti_tok *k = &d->toks[w], *verb = &d->toks[w - 1];
+        if (k->upos != DTI_PROPN || k->deprel != DTI_R_COMPOUND || verb->upos != DTI_VERB ||
+            k->head == DTI_NONE || k->head < w)
+            continue;
+        const dti_tok *given = &d->toks[k->head];
+        if (given->upos != DTI_NOUN || given->deprel != DTI_R_OBJ || given->head != w - 1) continue;
+        dti_lexeme v = dti_frames_lexeme(frames, verb->lemma_text);
+        if (!v || !gives(frames, v, dti_frames_lexeme(frames, given->lemma_text))) continue;
+        d->toks[w].head = w - 1;
+        d->toks[w].deprel = DTI_R_IOBJ;
+    }
+}
+
 size_t dti_mend_reading(dt_doc *d, const dt_kb *kb, const dti_frames *frames, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     size_t n = mend_headline(d, kb, frames, s);
+    mend_receiver(d, frames, s);
     for (uint32_t w = s->first; w < s->first + s->n_toks; w++) {
         const dti_tok *k = &d->toks[w];
         if (k->deprel != DTI_R_AMOD || k->head == DTI_NONE || k->head <= w) continue;

@@ -160,7 +160,8 @@ static void prep_deep(const dti_tree *t, uint32_t tok, dti_lexeme prep, int dept
     for (uint32_t c = dti_child(t, tok); c != DTI_NONE && depth < MAX_NESTED;
          c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
-        if (c < tok || (r != DTI_R_NMOD && r != DTI_R_OBL && r != DTI_R_OBJ &&
+        /* "a report *critical* of": an adjective behind its noun */
+        if (c < tok || (r != DTI_R_NMOD && r != DTI_R_OBL && r != DTI_R_OBJ && r != DTI_R_AMOD &&
                         (r != DTI_R_CONJ || dti_at(t, c)->upos != DTI_NOUN)))
             continue;
         prep_children(t, c, prep, out);

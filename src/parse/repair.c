@@ -2,6 +2,7 @@
  * tree. */
 #include "parse/repair.h"
 
+#include "base/utf8.h"
 #include "parse/relations.h"
 
 static int is_nominal(const dti_tok *k) { return dti_is_noun(k) || k->upos == DTI_PRON; }
@@ -190,6 +191,80 @@ static int repair_headline(dt_doc *d, const dti_sent *s, uint32_t root) {
     return 1;
 }
 
+static int has_subject(const dt_doc *d, const dti_sent *s, uint32_t verb) {
+    return has(d, s, verb, DTI_R_NSUBJ) || has(d, s, verb, DTI_R_NSUBJ_PASS);
+}
+
+static int is_capital(const dt_doc *d, uint32_t t) {
+    uint32_t cp;
+    dti_utf8_next(d->text.ptr + d->toks[t].start, d->toks[t].end - d->toks[t].start, &cp);
+    return dti_cp_is_upper(cp);
+}
+
+/* "Human Rights *Watch* published a report": a verb with a capital between capitals, and another verb
+ * right behind it that has none, is the last word of a name. */
+static uint32_t repair_named_verb(dt_doc *d, const dti_sent *s, uint32_t root) {
+    uint32_t end = s->first + s->n_toks, verb = root + 1;
+    if (d->toks[root].upos != DTI_VERB || root == s->first || verb >= end) return root;
+    while (verb + 1 < end && d->toks[verb].upos == DTI_ADV) verb++;
+    if (!is_capital(d, root) || !is_capital(d, root - 1) || is_capital(d, verb) ||
+        d->toks[root - 1].head != root || d->toks[root - 1].deprel != DTI_R_NSUBJ ||
+        d->toks[verb].upos != DTI_VERB || d->toks[verb].head != root ||
+        (d->toks[verb].feats & (DTI_F_GER | DTI_F_INF)) || has_subject(d, s, verb) ||
+        has(d, s, root, DTI_R_OBJ))
+        return root;
+    for (uint32_t t = s->first; t < end; t++)
+        if (d->toks[t].head == root) {
+            if (t > root) d->toks[t].head = verb;
+            if (d->toks[t].deprel == DTI_R_NSUBJ) d->toks[t].deprel = DTI_R_COMPOUND;
+        }
+    d->toks[root].upos = DTI_PROPN;
+    d->toks[root].feats = DTI_F_SING;
+    hang(d, verb, DTI_NONE, DTI_R_ROOT);
+    hang(d, root, verb, DTI_R_NSUBJ);
+    if (has(d, s, verb, DTI_R_OBJ)) d->toks[verb].feats = DTI_F_FIN | DTI_F_PAST;
+    return verb;
+}
+
+/*
+ * "A raid by Chad on Bosso *hit* a market", "The jailing of a priest by Minsk *drew* protests": a finite
+ * verb read as part of the last phrase of its subject, as its noun or before its noun.
+ */
+static int repair_verb_in_phrase(dt_doc *d, const dti_sent *s, uint32_t root) {
+    uint32_t end = s->first + s->n_toks;
+    if (has(d, s, root, DTI_R_COP) || has_subject(d, s, root)) return 0;
+    for (uint32_t v = root + 3; v < end; v++) {
+        const dti_tok *k = &d->toks[v];
+        if (k->upos != DTI_VERB || !(k->feats & DTI_F_FIN) || has_subject(d, s, v) ||
+            has(d, s, v, DTI_R_AUX) || has(d, s, v, DTI_R_MARK))
+            continue;
+        uint32_t object = k->deprel == DTI_R_COMPOUND && k->head > v ? k->head : DTI_NONE;
+        uint32_t head = object == DTI_NONE ? v : object, prep = DTI_NONE;
+        if (d->toks[head].deprel != DTI_R_NMOD && d->toks[head].deprel != DTI_R_OBL) continue;
+        for (uint32_t t = root + 1; t < v; t++)
+            if (d->toks[t].head == head && d->toks[t].deprel == DTI_R_CASE) prep = t;
+        uint32_t noun = v - 1;
+        if (prep == DTI_NONE || noun <= prep) continue;
+        while (d->toks[noun].head != DTI_NONE && d->toks[noun].head > prep && d->toks[noun].head < v)
+            noun = d->toks[noun].head;
+        if (!is_nominal(&d->toks[noun]) || (d->toks[noun].head != v && d->toks[noun].head != head))
+            continue;
+        hang(d, noun, d->toks[head].head, d->toks[head].deprel);
+        for (uint32_t t = root + 1; t < end; t++) {
+            if (t == noun || t == v) continue;
+            if (t < v && (d->toks[t].head == v || d->toks[t].head == head)) d->toks[t].head = noun;
+            if (t > v && d->toks[t].head == root) d->toks[t].head = v;
+        }
+        for (uint32_t t = s->first; t < root; t++)
+            if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_PUNCT) d->toks[t].head = v;
+        hang(d, v, DTI_NONE, DTI_R_ROOT);
+        hang(d, root, v, DTI_R_NSUBJ);
+        if (object != DTI_NONE) hang(d, object, v, DTI_R_OBJ);
+        return 1;
+    }
+    return 0;
+}
+
 int dti_repair_tree(dt_doc *d, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     uint32_t end = s->first + s->n_toks, root = DTI_NONE;
@@ -201,11 +276,13 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_second_subject(d, s);
     repair_second_object(d, s);
     repair_list(d, s);
+    if (root != DTI_NONE) root = repair_named_verb(d, s, root);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     root = repair_announced(d, s, root);
     root = repair_adjective(d, s, root);
     if (!is_nominal(&d->toks[root])) return 1;
     if (repair_aside(d, s, root)) return 1;
+    if (repair_verb_in_phrase(d, s, root)) return 1;
     if (dti_has_clause(d, s, root)) return 0;
     if (repair_headline(d, s, root)) return 1;
     for (uint32_t v = s->first + 1; v + 1 < end; v++) {
