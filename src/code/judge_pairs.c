@@ -102,6 +102,35 @@ static int joined(const dti_judging *j, uint32_t a, uint32_t b, uint32_t word) {
     return 0;
 }
 
+/* Do the two have a state or a name in common? */
+static int same_party(const dti_mention *a, const dti_mention *b) {
+    if (!a->n_refs || !b->n_refs) return 0;
+    const dti_ref *x = &a->refs[0], *y = &b->refs[0];
+    return (x->country.len && dti_slice_eq(x->country, y->country)) || (x->name.len && dti_slice_eq(x->name, y->name));
+}
+
+static int has_party(const dti_tree *t, const dti_side *side, uint32_t m) {
+    if (dti_side_shares(t->doc, side, m)) return 1;
+    for (uint32_t i = 0; i < side->n; i++)
+        if (same_party(&t->doc->mentions[side->mentions[i]], &t->doc->mentions[m])) return 1;
+    return side->phrase != DTI_NONE && side->phrase == t->doc->mentions[m].head;
+}
+
+/*
+ * "China's visit is part of talks with Peru": a frame tells an act of this type already in which one of
+ * the two takes part; that the other does too is the frame's to say.
+ */
+static int is_told_already(const dti_judging *j, dt_slice type, uint32_t a, uint32_t b) {
+    for (size_t i = 0; i < j->n; i++) {
+        const dti_proposal *p = &j->proposals[i];
+        if (!dti_slice_eq(p->frame->type, type)) continue;
+        if (has_party(j->tree, &p->source, a) || has_party(j->tree, &p->source, b) || has_party(j->tree, &p->target, a) ||
+            has_party(j->tree, &p->target, b))
+            return 1;
+    }
+    return 0;
+}
+
 /* A place does no talking: only acts that are done, not said, fall on places. */
 static int may_suffer(const dti_proposal *p, const dti_mention *m) {
     return !m->is_place_only || !p->frame->is_verbal;
@@ -207,7 +236,7 @@ size_t dti_judge_propose(dti_judging *j, dti_judged out[DTI_MAX_JUDGED]) {
             double p = stands(j, actors[i], actors[k], &v);
             if (p < floor) continue;
             p *= dti_judge_confidence(j->judge, &v, v.best);
-            if (p < floor) continue;
+            if (p < floor || is_told_already(j, dti_judge_type(j->judge, v.best), actors[i], actors[k])) continue;
             if (joins(t, out, n_out, word, v.best, actors[i], actors[k], p)) continue;
             dti_judged *made = &out[n_out];
             *made = (dti_judged){.type = v.best, .confidence = p};
