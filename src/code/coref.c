@@ -328,23 +328,48 @@ static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
     m->why = "role, in the only country told of";
 }
 
-/* "the government of President Barco", "Duarte's army": of the state that he is of. */
+/* Does the role do what it does for somebody else: a spokesman, an aide? */
+static int serves(const dti_coding *c, const dti_mention *m) {
+    const dti_phrase_hit *role = dti_fact_find(c->facts, m->refs[0].office, DTI_PH_ROLE);
+    return role && dti_slice_is(dti_fact(c->facts, role, DTI_COL_NOTE), "serves");
+}
+
+/* "troops *loyal* to Gbagbo": a word between a force and the one that it obeys. */
+static int is_loyalty(const dti_coding *c, const dti_mention *m, uint32_t t) {
+    const dti_tok *k = &c->doc->toks[t];
+    return k->head == m->head && (k->deprel == DTI_R_AMOD || k->deprel == DTI_R_ACL) &&
+           dti_is_name_word(c->facts, dti_tok_text(c->doc, k), "loyal");
+}
+
+/* Does the noun t tell of whom the role is: its owner, a phrase under it, whom it obeys? */
+static int is_holder(const dti_coding *c, const dti_mention *m, uint32_t t) {
+    const dti_tok *k = &c->doc->toks[t];
+    if (k->head == DTI_NONE) return 0;
+    if (k->head != m->head)
+        return (k->deprel == DTI_R_OBL || k->deprel == DTI_R_OBL_AGENT) && is_loyalty(c, m, k->head);
+    return k->deprel == DTI_R_NMOD_POSS ||
+           (k->deprel == DTI_R_NMOD && (serves(c, m) || !dti_is_behind(c, m->sent, t, "parting")));
+}
+
+/*
+ * "the government of President Barco", "Duarte's army": of the state that he is of.  "A spokesman for
+ * President Barco": of his sector too.
+ */
 static void link_holder(dti_coding *c, dti_mention *m) {
     dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[m->sent];
     for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
-        const dti_tok *k = &d->toks[t];
-        if (k->head != m->head || k->mention == DTI_NONE ||
-            (k->deprel != DTI_R_NMOD_POSS && k->deprel != DTI_R_NMOD))
+        uint32_t owner = d->toks[t].mention;
+        if (owner == DTI_NONE || !is_holder(c, m, t)) continue;
+        const dti_mention *a = &d->mentions[owner];
+        if (a == m || a->kind == DTI_M_PRONOUN || a->is_place_only || a->n_refs != 1 ||
+            a->refs[0].country.len != 3)
             continue;
-        const dti_mention *a = &d->mentions[k->mention];
-        if (a == m || a->kind != DTI_M_NAME || a->n_refs != 1 || a->refs[0].country.len != 3)
-            continue;
-        if (k->deprel == DTI_R_NMOD && dti_is_behind(c, m->sent, t, "parting")) continue;
         dti_ref *ref = dti_arena_array(&d->arena, 1, sizeof *ref);
         if (!ref) return;
         *ref = m->refs[0];
         ref->country = a->refs[0].country;
+        if (serves(c, m)) ref->sector = a->refs[0].sector;
         m->refs = ref;
         m->why = "role under somebody of a state";
         return;

@@ -46,6 +46,19 @@ static int is_name_token(const dti_coding *c, uint32_t t) {
 }
 
 /*
+ * "*US* Ambassador | John Bass": the title that stands between a modifier of an unknown name and that
+ * name, as its span; DTI_NONE.
+ */
+static uint32_t title_between(const dti_coding *c, const dti_span *s, uint32_t name) {
+    const dt_doc *d = c->doc;
+    uint32_t t = s->first + s->n_toks;
+    if (t >= name || c->tok_span[t] == DTI_NONE) return DTI_NONE;
+    const dti_span *title = &c->spans[c->tok_span[t]];
+    if (title->first != t || !dti_span_is_role(title) || d->toks[title->head].head != name) return DTI_NONE;
+    return c->tok_span[t];
+}
+
+/*
  * The span that this one modifies: the nearest other span up the tree, reached by binding
  * relations only.  DTI_NONE when it stands for itself.
  */
@@ -72,6 +85,9 @@ static uint32_t owner_of(const dti_coding *c, uint32_t number) {
         if (k->deprel == DTI_R_NMOD && dti_is_behind(c, s->sent, t, "parting")) return DTI_NONE;
         t = k->head;
         uint32_t other = c->tok_span[t];
+        if (other == DTI_NONE && k->deprel != DTI_R_CONJ && dti_span_is_country(s) &&
+            (other = title_between(c, s, t)) != DTI_NONE)
+            return other;
         if (other == DTI_NONE || other == number) {
             /* beyond a noun that is no actor only modifiers of a modifier count */
             if (k->deprel == DTI_R_NMOD || k->deprel == DTI_R_APPOS) return DTI_NONE;

@@ -286,6 +286,22 @@ static dt_slice country_of_role(const dti_coding *c, const dti_phrase_hit *role)
     return (dt_slice){note.ptr + 8, note.len - 8};
 }
 
+/*
+ * The sector that the title gives.  "The governor's spokesman": whose one speaks for says what one is;
+ * "a Russian spokesman", of nobody but a state, speaks for its government.
+ */
+static dt_slice sector_of_title(const dti_coding *c, const found *f) {
+    if (!f->role) return (dt_slice){"", 0};
+    dt_slice sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    if (!dti_slice_is(sector, "UNK")) return sector;
+    if (f->other_role) return dti_fact(c->facts, f->other_role, DTI_COL_SECTOR);
+    if (f->org) return dti_fact(c->facts, f->org, DTI_COL_SECTOR);
+    if (f->n_countries && !f->country_of_place && f->countries[0].len == 3 &&
+        dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_NOTE), "serves"))
+        return dti_str("GOV");
+    return sector;
+}
+
 static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_mention *m) {
     dti_ref ref = empty_ref();
     m->kind = g->name_n ? DTI_M_NAME : DTI_M_ROLE;
@@ -293,7 +309,7 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     m->why = g->name_n ? "title and country" : "role";
     if (g->name_n) ref.name = words_of(c->doc, g->name_first, g->name_n);
     ref.office = f->role_words;
-    if (f->role) ref.sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    ref.sector = sector_of_title(c, f);
     /* "leader": of a state, if it is named; else of whatever it may be */
     if (f->role && !f->n_countries && !f->org &&
         dti_slice_starts(dti_fact(c->facts, f->role, DTI_COL_NOTE), "of a country"))
@@ -301,9 +317,6 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     /* "Father Antonio" is a priest, "his father" is none */
     if (f->role && !g->name_n && dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_NOTE), "kin"))
         ref.sector = dti_str("CVL");
-    /* "the governor's spokesman": whose one speaks for says what one is */
-    if (f->other_role && dti_slice_is(ref.sector, "UNK"))
-        ref.sector = dti_fact(c->facts, f->other_role, DTI_COL_SECTOR);
     if (f->role && !f->org && !f->n_countries && serves_stranger(c, &c->spans[f->role_span]))
         ref.sector = (dt_slice){"", 0};
     if (f->is_former) ref.sector = dti_str("ELI");
@@ -377,7 +390,7 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
                           c->published_day,
                           f.n_countries ? f.countries[0] : none,
                           f.role_words,
-                          f.role ? dti_fact(c->facts, f.role, DTI_COL_SECTOR) : none,
+                          sector_of_title(c, &f),
                           f.is_former,
                           f.person_span != DTI_NONE && c->spans[f.person_span].n_toks == 1,
                           g->given_n ? words_of(c->doc, g->given_first, g->given_n) : none};

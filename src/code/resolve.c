@@ -183,6 +183,11 @@ int dti_resolve_person(const dti_facts *f, const dti_person_query *q, dti_ref *r
     if (!best_in_force || (q->is_former && (q->day == INT32_MIN || !other_office))) {
         ref->sector = dti_str("ELI"); /* PLOVER: former officials are elites */
         ref->office = (dt_slice){"", 0};
+        /* the tables know only of a later office; the title says what the person is today */
+        if (!q->is_former && q->day != INT32_MIN && q->sector.len && begin_of(f, &best) > q->day) {
+            ref->sector = q->sector;
+            ref->office = q->office;
+        }
     }
     return 1;
 }
