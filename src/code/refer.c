@@ -286,20 +286,28 @@ static dt_slice country_of_role(const dti_coding *c, const dti_phrase_hit *role)
     return (dt_slice){note.ptr + 8, note.len - 8};
 }
 
+/* "a Russian spokesman": a word of a state stands right before the role. */
+static int is_of_state_alone(const dti_coding *c, const found *f) {
+    uint32_t first = c->spans[f->role_span].first;
+    if (f->country_of_place || !f->n_countries || f->countries[0].len != 3 || first == 0) return 0;
+    uint32_t before = c->tok_span[first - 1];
+    return before != DTI_NONE && dti_span_is_country(&c->spans[before]);
+}
+
 /*
  * The sector that the title gives.  "The governor's spokesman": whose one speaks for says what one is;
- * "a Russian spokesman", of nobody but a state, speaks for its government.
+ * a spokesman of nobody but a state speaks for its government.
  */
 static dt_slice sector_of_title(const dti_coding *c, const found *f) {
     if (!f->role) return (dt_slice){"", 0};
-    dt_slice sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR);
+    dt_slice sector = dti_fact(c->facts, f->role, DTI_COL_SECTOR), note = dti_fact(c->facts, f->role, DTI_COL_NOTE);
+    /* "leader": of a state, if it is named; else of whatever it may be */
+    if (!f->n_countries && !f->org && dti_slice_starts(note, "of a country")) sector = dti_str("UNK");
     if (!dti_slice_is(sector, "UNK")) return sector;
     if (f->other_role) return dti_fact(c->facts, f->other_role, DTI_COL_SECTOR);
+    if (!dti_slice_is(note, "serves")) return sector;
     if (f->org) return dti_fact(c->facts, f->org, DTI_COL_SECTOR);
-    if (f->n_countries && !f->country_of_place && f->countries[0].len == 3 &&
-        dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_NOTE), "serves"))
-        return dti_str("GOV");
-    return sector;
+    return is_of_state_alone(c, f) ? dti_str("GOV") : sector;
 }
 
 static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_mention *m) {
@@ -310,10 +318,6 @@ static int refer_role(dti_coding *c, const dti_group *g, const found *f, dti_men
     if (g->name_n) ref.name = words_of(c->doc, g->name_first, g->name_n);
     ref.office = f->role_words;
     ref.sector = sector_of_title(c, f);
-    /* "leader": of a state, if it is named; else of whatever it may be */
-    if (f->role && !f->n_countries && !f->org &&
-        dti_slice_starts(dti_fact(c->facts, f->role, DTI_COL_NOTE), "of a country"))
-        ref.sector = dti_str("UNK");
     /* "Father Antonio" is a priest, "his father" is none */
     if (f->role && !g->name_n && dti_slice_is(dti_fact(c->facts, f->role, DTI_COL_NOTE), "kin"))
         ref.sector = dti_str("CVL");

@@ -121,6 +121,22 @@ static void repair_second_subject(dt_doc *d, const dti_sent *s) {
     }
 }
 
+/* "Tajik guards *fired* on Kyrgyz posts.": a participle that is the root of a whole sentence, with a subject and no
+ * auxiliary, is a past tense; headlines leave the auxiliary out. */
+static void repair_bare_passive(dt_doc *d, const dti_sent *s, uint32_t root) {
+    dti_tok *k = &d->toks[root], *last = &d->toks[s->first + s->n_toks - 1];
+    if (s->is_title || k->upos != DTI_VERB || !(k->feats & DTI_F_PASS) || last->upos != DTI_PUNCT ||
+        has(d, s, root, DTI_R_AUX_PASS) || has(d, s, root, DTI_R_AUX) || has(d, s, root, DTI_R_OBL_AGENT))
+        return;
+    int found = 0;
+    for (uint32_t t = s->first; t < root; t++)
+        if (d->toks[t].head == root && d->toks[t].deprel == DTI_R_NSUBJ_PASS) {
+            d->toks[t].deprel = DTI_R_NSUBJ;
+            found = 1;
+        }
+    if (found) k->feats = (k->feats & ~(uint32_t)(DTI_F_PART | DTI_F_PASS)) | DTI_F_FIN | DTI_F_PAST;
+}
+
 /* "France *imposed* sanctions": what has a subject is no adjective. */
 static uint32_t repair_adjective(dt_doc *d, const dti_sent *s, uint32_t root) {
     for (uint32_t v = s->first + 1; v < root; v++) {
@@ -277,6 +293,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_second_object(d, s);
     repair_list(d, s);
     if (root != DTI_NONE) root = repair_named_verb(d, s, root);
+    if (root != DTI_NONE) repair_bare_passive(d, s, root);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
     root = repair_announced(d, s, root);
     root = repair_adjective(d, s, root);
