@@ -259,6 +259,19 @@ static void misread_subjects(const dti_tree *t, uint32_t verb, dti_word_list *ou
     }
 }
 
+/*
+ * "Police … forced him out, *sources* said": the subject behind a clause that comes before its verb is who tells
+ * it, where the clause has, or is to have, another.
+ */
+static int is_who_says(const dti_tree *t, uint32_t verb, uint32_t subject, const dti_word_list *all) {
+    const dti_tok *k = dti_at(t, verb);
+    if (verb > k->head || subject < verb) return 0;
+    if (k->deprel == DTI_R_CCOMP) return (k->feats & DTI_F_FIN) != 0;
+    for (uint32_t i = 0; i < all->n; i++)
+        if (all->words[i] < verb) return 1;
+    return 0;
+}
+
 /* The subject as grammar has it, inherited where it is not said again. */
 static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
                                 dti_word_list *out) {
@@ -293,7 +306,8 @@ static void grammatical_subject(const dti_tree *t, uint32_t verb, int depth,
             dti_at(t, up)->upos == DTI_AUX || dti_child_by(t, up, DTI_R_COP) != DTI_NONE) {
             dti_word_list found = {.n = 0};
             grammatical_subject(t, up, depth + 1, &found);
-            for (uint32_t i = 0; i < found.n; i++) add(out, found.words[i]);
+            for (uint32_t i = 0; i < found.n; i++)
+                if (!is_who_says(t, verb, found.words[i], &found)) add(out, found.words[i]);
         }
         break;
     case DTI_R_ACL:
