@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "code/code.h"
 #include "code/group.h"
+#include "code/tree.h"
 
 #define MAX_CLIMB 4
 
@@ -359,6 +360,11 @@ static uint32_t take_family(const dti_coding *c, dti_group *g, uint32_t t, uint3
     return n;
 }
 
+/* "on *May* 6": a word of a date is nobody's name. */
+static int is_date_word(const dti_coding *c, const dti_span *s) {
+    return DTI_HAS(s, DTI_PH_PERSON) && !dti_span_is_country(s) && dti_is_in_time(c->doc, s->head);
+}
+
 int dti_find_mentions(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[sent];
@@ -371,10 +377,10 @@ int dti_find_mentions(dti_coding *c, uint32_t sent) {
     if (!owner) return DT_FAILED;
     for (uint32_t i = 0; i < n; i++) {
         dti_span *a = &c->spans[from + i];
-        if (!is_given_name(c, a, end)) continue;
+        if (!is_given_name(c, a, end) && !is_date_word(c, a)) continue;
         a->kinds = 0;
         a->fits = 0;
-        c->tok_span[a->first] = DTI_NONE;
+        for (uint32_t t = a->first; t < a->first + a->n_toks; t++) c->tok_span[t] = DTI_NONE;
     }
     for (uint32_t i = 0; i < n; i++) owner[i] = owner_of(c, from + i);
     /* Titles before names belong to the name whatever the tree says. */

@@ -381,6 +381,36 @@ static int refer_country(dti_coding *c, const dti_group *g, const found *f, dti_
     return DT_OK;
 }
 
+/* A bare name where nothing but the story tells whose it is: no capitals, or no day. */
+static int is_doubtful(const dti_coding *c, dt_slice country) {
+    if (!c->loose_case && c->published_day != INT32_MIN) return 0;
+    return dti_is_state(c->facts, country) ? is_strange(c, country, 2) : !is_told_of(c->doc, country);
+}
+
+#define LIKELY_STATES 3 /* that a story tells of most: whose bearers of a family name are tried */
+
+/*
+ * Whom a family name alone means: whoever the day leaves; of several, the one of a state that the story tells of,
+ * the state most told of first.
+ */
+static int resolve_bare(const dti_coding *c, dti_person_query q, dti_ref *ref, dti_mention *m) {
+    double below = 1e300;
+    if (dti_resolve_person(c->facts, &q, ref, &m->confidence, &m->why) && !is_doubtful(c, ref->country)) return 1;
+    for (int k = 0; k < LIKELY_STATES; k++) {
+        size_t best = c->n_states;
+        for (size_t i = 0; i < c->n_states; i++)
+            if (c->state_weight[i] < below && (best == c->n_states || c->state_weight[i] > c->state_weight[best]))
+                best = i;
+        if (best == c->n_states || c->state_weight[best] < 1) break;
+        below = c->state_weight[best];
+        q.country = c->states[best];
+        if (dti_resolve_person(c->facts, &q, ref, &m->confidence, &m->why) &&
+            dti_slice_eq(ref->country, q.country))
+            return 1;
+    }
+    return 0;
+}
+
 int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
     found f;
     gather(c, g, &f);
@@ -408,9 +438,9 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
             return refer_role(c, &named, &f, m);
         }
     } else if (f.n_persons) {
-        if (dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why) &&
-            !(c->loose_case && q.one_word && !q.given.len && !f.role && !f.n_countries &&
-              is_strange(c, ref.country, 2))) {
+        int bare = q.one_word && !q.given.len && !f.role && !f.n_countries;
+        if ((bare ? resolve_bare(c, q, &ref, m)
+                  : dti_resolve_person(c->facts, &q, &ref, &m->confidence, &m->why))) {
             m->kind = DTI_M_NAME;
             return add_ref(c, m, ref);
         }
@@ -432,8 +462,9 @@ int dti_refer(dti_coding *c, const dti_group *g, dti_mention *m) {
         return refer_role(c, &named, &f, m);
     /* "Leonardo Yanez Sepulveda": a person, not the company or paper of his first name */
     dt_slice kind = f.org ? dti_fact(c->facts, f.org, DTI_COL_KIND) : none;
-    if (f.org && named.name_n && !c->loose_case &&
-        (dti_slice_is(kind, "company") || dti_slice_is(kind, "media"))) {
+    int firm = dti_slice_is(kind, "company"), one = g->first == g->last;
+    if (f.org && ((named.name_n && !c->loose_case && (firm || dti_slice_is(kind, "media"))) ||
+                  (firm && one && is_strange(c, dti_fact(c->facts, f.org, DTI_COL_COUNTRY), 2)))) {
         m->kind = DTI_M_UNKNOWN;
         m->confidence = 0.4f;
         m->why = "name not in the tables";
