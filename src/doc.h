@@ -80,6 +80,7 @@ typedef struct dti_time {
     dt_slice date;  /* ISO reduced precision for events; empty if none */
     uint8_t is_since, is_until;
     int8_t apart; /* "a day *after* …": -1, what follows was so long before; "before" 1; 0 */
+    uint8_t names_noun; /* "the *2014* accord": dates the noun, not what is done with it */
 } dti_time;
 
 typedef struct dti_place {

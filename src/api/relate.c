@@ -134,7 +134,7 @@ static int read_sentence(const dt_kb *kb, dti_parser *parser, const dti_relate_i
     dti_mend_reading(doc, kb, kb->frames, sent);
     if (dti_find_spans(&coding, sent) != DT_OK || dti_find_places(&coding) != DT_OK ||
         dti_tree_open(&tree, doc, kb->frames, sent) != DT_OK ||
-        dti_find_times(&coding, sent, dti_looks_ahead(&tree)) != DT_OK ||
+        dti_find_times(&coding, sent, &tree) != DT_OK ||
         dti_find_mentions(&coding, sent) != DT_OK || dti_link_mentions(&coding, sent) != DT_OK)
         return dti_fail(err, "out of memory");
     dti_mark_locations(&coding, sent);

@@ -324,3 +324,57 @@ int dti_looks_ahead(const dti_tree *t) {
     }
     return 0;
 }
+
+static dti_effect cue_of(const dti_tree *t, uint32_t w, dti_scope scope) {
+    dti_lexeme l = dti_lex(t, w);
+    return l ? effect_of(dti_frames_cue(t->frames, l, scope == DTI_SCOPE_AUX ? 0 : pos_of(dti_at(t, w)), scope)) : DTI_E_NONE;
+}
+
+/* "plans to leave", "wants to leave"; not "tried to leave", "let them leave", told of the past or in no tense. */
+static int puts_ahead(const dti_tree *t, uint32_t verb) {
+    dti_effect e = cue_of(t, verb, DTI_SCOPE_COMP);
+    unsigned now = dti_at(t, verb)->feats & DTI_F_PRES;
+    return e == DTI_E_FUTURE || (now && (e == DTI_E_HYPOTHETICAL || e == DTI_E_WISH));
+}
+
+/* "will", "is to", "should"; not "may have met", which is told of the past.  -1: told as done. */
+static int tense_of(const dti_tree *t, uint32_t w) {
+    int modal = 0, perfect = 0, finite = (dti_at(t, w)->feats & DTI_F_FIN) != 0;
+    if (is_to_be(t, w)) return 1;
+    for (uint32_t k = dti_child(t, w); k != DTI_NONE; k = dti_next(t, k)) {
+        unsigned r = dti_at(t, k)->deprel;
+        if (r != DTI_R_AUX && r != DTI_R_AUX_PASS && r != DTI_R_COP) continue;
+        dti_effect e = cue_of(t, k, DTI_SCOPE_AUX);
+        if (e == DTI_E_FUTURE || is_to_be(t, k)) return 1;
+        modal |= e == DTI_E_HYPOTHETICAL;
+        finite |= (dti_at(t, k)->feats & DTI_F_FIN) != 0;
+        perfect |= r == DTI_R_AUX && (dti_at(t, k)->feats & DTI_F_INF) && !modal;
+        perfect |= modal && r == DTI_R_AUX && e == DTI_E_NONE && (dti_at(t, k)->feats & DTI_F_INF);
+    }
+    return modal ? !perfect : finite ? -1 : 0;
+}
+
+int dti_looks_ahead_at(const dti_tree *t, uint32_t tok, int planned) {
+    uint32_t w = tok;
+    for (int step = 0; step < MAX_CLIMB && w != DTI_NONE; step++) {
+        const dti_tok *k = dti_at(t, w);
+        uint32_t up = k->head;
+        if (k->upos != DTI_VERB && k->upos != DTI_AUX && dti_child_by(t, w, DTI_R_COP) == DTI_NONE) {
+            if (planned && w != tok && cue_of(t, w, DTI_SCOPE_OBJ) == DTI_E_FUTURE) return 1;
+            w = up;
+            continue;
+        }
+        if (planned && (cue_of(t, w, DTI_SCOPE_COMP) == DTI_E_FUTURE ||
+                        cue_of(t, w, DTI_SCOPE_OBJ) == DTI_E_FUTURE))
+            return 1;
+        int tense = tense_of(t, w);
+        if (tense) return tense > 0;
+        if (k->feats & DTI_F_INF) {
+            /* a headline: "markets to remain closed until Friday" */
+            if (up == DTI_NONE) return dti_child_by(t, w, DTI_R_MARK) != DTI_NONE;
+            if (k->deprel != DTI_R_CONJ && puts_ahead(t, up)) return 1;
+        }
+        w = up;
+    }
+    return 0;
+}

@@ -26,6 +26,13 @@ typedef struct dti_view {
 /* Reads the auxiliaries, negations, marks and governing words around a proposal's trigger. */
 dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p);
 
+/*
+ * Does what a time expression at the token dates lie ahead: the nearest verb above it is to come
+ * ("will meet on Friday", "plans to meet on Friday")?  planned: behind "for", as in "talks
+ * scheduled for Friday".
+ */
+int dti_looks_ahead_at(const dti_tree *t, uint32_t tok, int planned);
+
 /* Does a finite verb of the sentence speak of the future ("will", "is to")? */
 int dti_looks_ahead(const dti_tree *t);
 

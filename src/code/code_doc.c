@@ -24,7 +24,7 @@ static int date_by_head(dti_coding *c) {
     dt_doc *d = c->doc;
     dti_date date;
     for (uint32_t i = 0; i < d->n_sents && i < DATELINE_SENTENCES; i++) {
-        if (dti_find_times(c, i, 0) != DT_OK) return DT_FAILED;
+        if (dti_find_times(c, i, NULL) != DT_OK) return DT_FAILED;
         for (size_t k = 0; k < d->n_times; k++) {
             if (d->times[k].date.len != 10 || dti_date_read(d->times[k].date, &date) != DT_OK)
                 continue;
@@ -69,7 +69,7 @@ int dti_coding_open(dti_coding *c, dt_doc *doc, const dti_facts *facts) {
 
 /* Units, months, weekdays and "tomorrow" of en/time_words: words of a date that can lie ahead. */
 static int is_dated(const dti_coding *c, const dti_phrase_hit *hit) {
-    static const char *const classes[] = {"month", "weekday", "unit", "day", "ago", "dir"};
+    static const char *const classes[] = {"month", "weekday", "unit", "day", "ago", "then", "dir"};
     dt_slice name = dti_fact(c->facts, hit, DTI_COL_CLASS);
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (dti_slice_is(name, classes[i])) return 1;
@@ -163,7 +163,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
             continue;
         }
         dti_tree tree = trees[i];
-        if (dti_find_times(c, i, dti_looks_ahead(&tree)) != DT_OK) return DT_FAILED;
+        if (dti_find_times(c, i, &tree) != DT_OK) return DT_FAILED;
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK) return DT_FAILED;
         dti_drop_leaning(c, i);
         dti_mark_locations(c, i);
@@ -177,7 +177,7 @@ int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options
 int dti_find_actors(dti_coding *c) {
     for (uint32_t i = 0; i < c->doc->n_sents; i++) {
         if (!c->doc->sents[i].parsed) continue;
-        if (dti_find_times(c, i, 0) != DT_OK || dti_find_spans(c, i) != DT_OK) return DT_FAILED;
+        if (dti_find_times(c, i, NULL) != DT_OK || dti_find_spans(c, i) != DT_OK) return DT_FAILED;
         dti_settle_short_names(c);
         if (dti_find_mentions(c, i) != DT_OK || dti_link_mentions(c, i) != DT_OK)
             return DT_FAILED;

@@ -197,7 +197,7 @@ static dt_slice date_of(sentence *s, const dti_proposal *p, int *told) {
         uint32_t a = attachment(&s->tree, k->first, k->n_toks, p);
         if (a == UINT32_MAX) continue;
         /* "the largest build-up since 2014": a measure, not the day */
-        if (k->is_since && a > 1) continue;
+        if ((k->is_since || k->names_noun) && a > 1) continue;
         if (a < best_distance) best = k, best_distance = a;
     }
     dt_slice apart = dti_date_apart(s->c, &s->tree, s->sent, p->trigger, best);

@@ -55,7 +55,7 @@ void dti_passage_move(dti_passage *p, const dti_coding *c, const dti_tree *t, ui
     for (size_t i = 0; i < d->n_times; i++) {
         const dti_time *k = &d->times[i];
         dti_date date;
-        if (k->sent != sent || !k->date.len || dti_date_read(k->date, &date) != DT_OK) continue;
+        if (k->sent != sent || !k->date.len || k->names_noun || dti_date_read(k->date, &date) != DT_OK) continue;
         has_date = 1;
         if (c->published_day == INT32_MIN ||
             dti_date_last_day(&date) >= c->published_day - background_days) {

@@ -1,262 +1,64 @@
 /* times.c: expressions of time in a sentence, resolved against the day of publication. */
 #include "code/times.h"
 
-#include <limits.h>
 #include <stdio.h>
 
-#include "base/date.h"
-#include "base/limits.h"
-#include "base/slice.h"
+#include "code/aspect.h"
+#include "code/time_scan.h"
 
-/* Classes of en/time_words, in the table's words. */
-#define CLASSES(X)                                                                             \
-    X(month)                                                                                   \
-    X(weekday)                                                                                 \
-    X(unit)                                                                                    \
-    X(units)                                                                                   \
-    X(number)                                                                                  \
-    X(article)                                                                                 \
-    X(vague)                                                                                   \
-    X(ordinal) X(day) X(daypart_today) X(part) X(dir) X(ago) X(season) X(ref) X(mod) X(approx) \
-        X(since) X(until) X(year_before) X(set) X(am) X(zone) X(holiday) X(apart)
-enum {
-#define X(name) C_##name,
-    CLASSES(X)
-#undef X
-        N_CLASSES
-};
-static const char *const class_names[N_CLASSES] = {
-#define X(name) #name,
-    CLASSES(X)
-#undef X
-};
+#define AT(s, i) dti_time_at(s, i)
+#define IS DTI_IS
+#define VALUE(it, cls) dti_time_value(it, DTI_TC_##cls)
+#define NUMBER(it, cls) dti_time_int(VALUE(it, cls))
+#define FIRST_BARE_YEAR 1900 /* of those that stand before a noun: "the 1991 accord" */
 
-/* A word of the sentence as the grammar below sees it. */
-typedef struct item {
-    uint32_t start, end; /* bytes of the text */
-    uint32_t classes;    /* bit 1 << C_* */
-    dt_slice value[N_CLASSES];
-    int digits; /* how many digits a number has; 0: no number */
-    int number; /* digits, or a number word */
-    char after; /* the byte behind it: ':' ',' '-' */
-} item;
+typedef dti_time_item item;
+typedef dti_time_scan scan;
+typedef dti_time_found found;
 
-typedef struct scan {
-    dti_coding *c;
-    uint32_t sent;
-    int looks_ahead;
-    const item *items;
-    size_t n;
-    int32_t today; /* day number of publication; INT32_MIN */
-} scan;
+/* ------------------------------------------------------------------ the tree around */
 
-/* What one pattern found: items [from, to), type and value. */
-typedef struct found {
-    size_t from, to;
-    const char *type;
-    char value[40];
-    char date[16];
-    int is_since, is_until;
-} found;
-
-#define IS(it, cls) ((it)->classes >> C_##cls & 1)
-
-static int to_int(dt_slice s) {
-    int v = 0, negative = s.len && s.ptr[0] == '-';
-    for (size_t i = (size_t)negative; i < s.len && i < 9; i++)
-        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') v = v * 10 + (s.ptr[i] - '0');
-    return negative ? -v : v;
+/* The token that the item begins in; DTI_NONE where nothing was parsed. */
+static uint32_t token_of(const scan *s, const item *it) {
+    if (!s->tree) return DTI_NONE;
+    for (uint32_t w = s->tree->first; w < s->tree->end; w++)
+        if (dti_at(s->tree, w)->end > it->start)
+            return dti_at(s->tree, w)->start < it->end ? w : DTI_NONE;
+    return DTI_NONE;
 }
 
-static const item *at(const scan *s, size_t i) {
-    static const item none = {0};
-    return i < s->n ? &s->items[i] : &none;
+/* Does what items[i] dates lie ahead: "will meet on Friday", "closed until Friday"? */
+static int is_ahead(const scan *s, size_t i) {
+    size_t before = i;
+    while (before > 0 && (IS(AT(s, before - 1), mod) || IS(AT(s, before - 1), dir))) before--;
+    const item *p = before ? AT(s, before - 1) : AT(s, s->n);
+    if (dti_slice_is(VALUE(p, until), "ahead")) return 1;
+    uint32_t w = token_of(s, AT(s, i));
+    return w != DTI_NONE && dti_looks_ahead_at(s->tree, w, dti_slice_is(VALUE(p, links), "planned"));
 }
 
-/* ------------------------------------------------------------------ reading words */
-
-static size_t read_item(const dti_coding *c, size_t a, size_t end, item *it) {
-    dti_phrase_match m[DTI_MAX_NAME_TOKENS];
-    const dti_atom *atoms = c->atoms;
-    memset(it, 0, sizeof *it);
-    it->start = atoms[a].start;
-    it->end = atoms[a].end;
-    size_t taken = 1;
-    size_t n = dti_phrases_match(&c->facts->phrases, atoms, end, a, m, DTI_MAX_NAME_TOKENS);
-    for (size_t i = n; i-- > 0 && !it->classes;)
-        for (uint32_t h = 0; h < m[i].n_hits; h++) {
-            const dti_phrase_hit *hit = &m[i].hits[h];
-            if (hit->kind != DTI_PH_TIME ||
-                !dti_phrase_case_fits(hit, atoms + a, m[i].n_atoms, c->loose_case))
-                continue;
-            dt_slice name = dti_fact(c->facts, hit, DTI_COL_CLASS);
-            for (int k = 0; k < N_CLASSES; k++)
-                if (dti_slice_is(name, class_names[k])) {
-                    it->classes |= 1u << k;
-                    it->value[k] = dti_fact(c->facts, hit, DTI_COL_VALUE);
-                }
-            taken = m[i].n_atoms;
-        }
-    if (taken > 1) it->end = atoms[a + taken - 1].end;
-    if (IS(it, number)) it->number = to_int(it->value[C_number]);
-    if (atoms[a].flags & DTI_ATOM_DIGITS) {
-        const char *p = c->doc->text.ptr + it->start;
-        uint32_t len = it->end - it->start, k = 0;
-        while (k < len && p[k] >= '0' && p[k] <= '9' && k < 8)
-            it->number = it->number * 10 + (p[k++] - '0');
-        if (k == len)
-            it->digits = (int)k;
-        else if (k <= 2 && len - k == 2)
-            it->digits = (int)k; /* 1st, 22nd */
-        else if (k == 4 && len == 5)
-            it->digits = 5; /* 1990s */
-        else
-            it->number = 0;
+/* "the day *when he left*", "the day *of the vote*": which one is told by more than we read. */
+static int is_qualified(const scan *s, size_t i) {
+    uint32_t w = token_of(s, AT(s, i));
+    if (w == DTI_NONE) return 1;
+    if (dti_at(s->tree, w)->deprel == DTI_R_COMPOUND) return 1;
+    for (uint32_t k = dti_child(s->tree, w); k != DTI_NONE; k = dti_next(s->tree, k)) {
+        unsigned r = dti_at(s->tree, k)->deprel;
+        if (r == DTI_R_ACL || r == DTI_R_ACL_RELCL || r == DTI_R_NMOD || r == DTI_R_AMOD) return 1;
     }
-    it->after = it->end < c->doc->text.len ? c->doc->text.ptr[it->end] : 0;
-    return taken;
+    return 0;
 }
 
-/* ------------------------------------------------------------------ resolving */
-
-static void set_date(found *f, const dti_date *d) {
-    dti_date_write(d, f->date);
-    snprintf(f->value, sizeof f->value, "%s", f->date);
-    f->type = "DATE";
+/* Does anything of the clause follow the item: "two days before *the vote*"? */
+static int goes_on(const scan *s, size_t i) {
+    const item *a = AT(s, i);
+    return i + 1 < s->n && (a->after == ' ' || a->after == '\n');
 }
 
-static void set_day(found *f, int32_t day) {
-    dti_date d = dti_date_of_day(day);
-    set_date(f, &d);
-}
-
-static int year_today(const scan *s) {
-    int y, m, d;
-    dti_day_parts(s->today, &y, &m, &d);
-    return y;
-}
-
-/*
- * The year of a month or day that the text leaves out: the last one that has begun, unless the
- * sentence looks ahead or the day lies within six weeks ("on June 10" told on May 29).
- */
-static int guess_year(const scan *s, int month, int day) {
-    int y = year_today(s);
-    dti_date d = {y, month, day, day ? DTI_P_DAY : DTI_P_MONTH};
-    int32_t first = dti_date_first_day(&d), last = dti_date_last_day(&d);
-    if (s->looks_ahead && last < s->today) return y + 1;
-    if (s->looks_ahead) return y;
-    if (first > s->today + (day ? 45 : 0)) return y - 1;
-    return y;
-}
-
-static void set_month(const scan *s, found *f, int month, int day, int year) {
-    if (!year && s->today == INT32_MIN) {
-        f->type = "DATE";
-        if (day)
-            snprintf(f->value, sizeof f->value, "XXXX-%02u-%02u", (unsigned)month % 100,
-                     (unsigned)day % 100);
-        else
-            snprintf(f->value, sizeof f->value, "XXXX-%02u", (unsigned)month % 100);
-        return;
-    }
-    if (!year) year = guess_year(s, month, day);
-    if (day && day > dti_days_in_month(year, month)) day = 0;
-    dti_date d = {year, month, day, day ? DTI_P_DAY : DTI_P_MONTH};
-    set_date(f, &d);
-}
-
-/* ISO week of a day: year and week number. */
-static void iso_week(int32_t day, int *year, int *week) {
-    int y, m, d;
-    int32_t thursday = day - dti_weekday(day) + 3;
-    dti_day_parts(thursday, &y, &m, &d);
-    *year = y;
-    *week = (int)((thursday - dti_day_number(y, 1, 1)) / 7) + 1;
-}
-
-static void set_week(found *f, int32_t day, int weekend) {
-    int year, week;
-    iso_week(day, &year, &week);
-    f->type = "DATE";
-    snprintf(f->value, sizeof f->value, "%04u-W%02u%s", (unsigned)year % 10000,
-             (unsigned)week % 100, weekend ? "-WE" : "");
-    /* for events: the month that holds the week's middle */
-    dti_date d = dti_date_of_day(day - dti_weekday(day) + (weekend ? 5 : 3));
-    d.precision = DTI_P_MONTH;
-    d.day = 0;
-    dti_date_write(&d, f->date);
-}
-
-/* "last", "this", "next" and a unit. */
-static int set_unit(const scan *s, found *f, int dir, dt_slice unit) {
-    int y, m, d;
-    if (s->today == INT32_MIN) return 0;
-    dti_day_parts(s->today, &y, &m, &d);
-    dti_date date = {y, m, d, DTI_P_NONE};
-    if (dti_slice_is(unit, "D")) {
-        set_day(f, s->today + dir);
-    } else if (dti_slice_is(unit, "W")) {
-        set_week(f, s->today + 7 * dir, 0);
-    } else if (dti_slice_is(unit, "WE")) {
-        set_week(f, s->today + 7 * dir, 1);
-    } else if (dti_slice_is(unit, "M")) {
-        int k = y * 12 + m - 1 + dir;
-        date = (dti_date){k / 12, k % 12 + 1, 0, DTI_P_MONTH};
-        set_date(f, &date);
-    } else if (dti_slice_is(unit, "Y")) {
-        date = (dti_date){y + dir, 0, 0, DTI_P_YEAR};
-        set_date(f, &date);
-    } else if (dti_slice_is(unit, "Q")) {
-        int k = y * 4 + (m - 1) / 3 + dir;
-        f->type = "DATE";
-        snprintf(f->value, sizeof f->value, "%04u-Q%u", (unsigned)(k / 4) % 10000,
-                 (unsigned)(k % 4 + 1));
-        snprintf(f->date, sizeof f->date, "%04u", (unsigned)(k / 4) % 10000);
-    } else if (dti_slice_is(unit, "DE")) {
-        f->type = dir < 0 ? "DURATION" : "DATE";
-        snprintf(f->value, sizeof f->value, "P10Y");
-    } else {
-        return 0;
-    }
-    return 1;
-}
-
-/* n units: a duration. */
-static void set_duration(found *f, int n, dt_slice unit) {
-    char count[16];
-    f->type = "DURATION";
-    int time = dti_slice_is(unit, "H") || dti_slice_is(unit, "MIN") || dti_slice_is(unit, "S");
-    if (dti_slice_is(unit, "DE")) n *= n > 0 ? 10 : 1, unit = dti_str("Y");
-    if (dti_slice_is(unit, "CE")) n *= n > 0 ? 100 : 1, unit = dti_str("Y");
-    if (dti_slice_is(unit, "FN")) n *= n > 0 ? 2 : 1, unit = dti_str("W");
-    if (dti_slice_is(unit, "MIN")) unit = dti_str("M");
-    if (n > 0)
-        snprintf(count, sizeof count, "%d", n);
-    else
-        snprintf(count, sizeof count, "X");
-    snprintf(f->value, sizeof f->value, "P%s%s%.*s", time ? "T" : "", count, (int)unit.len,
-             unit.ptr);
-}
-
-/* n units before or after today, with the unit's precision. */
-static int set_offset(const scan *s, found *f, int n, dt_slice unit) {
-    if (s->today == INT32_MIN) return 0;
-    int y, m, d;
-    dti_day_parts(s->today, &y, &m, &d);
-    if (dti_slice_is(unit, "D") || dti_slice_is(unit, "W")) {
-        set_day(f, s->today + n * (unit.ptr[0] == 'W' ? 7 : 1));
-    } else if (dti_slice_is(unit, "M")) {
-        int k = y * 12 + m - 1 + n;
-        dti_date date = {k / 12, k % 12 + 1, 0, DTI_P_MONTH};
-        set_date(f, &date);
-    } else if (dti_slice_is(unit, "Y") || dti_slice_is(unit, "DE")) {
-        dti_date date = {y + n * (unit.len == 2 ? 10 : 1), 0, 0, DTI_P_YEAR};
-        set_date(f, &date);
-    } else {
-        return 0;
-    }
-    return 1;
+/* A capital inside a sentence: "the Daily Mail", "the Current Affairs group". */
+static int is_in_name(const scan *s, size_t i) {
+    char first = s->c->doc->text.ptr[AT(s, i)->start];
+    return !s->c->loose_case && i > 0 && first >= 'A' && first <= 'Z';
 }
 
 /* ------------------------------------------------------------------ patterns */
@@ -268,51 +70,68 @@ static int is_day(const item *it) {
     return it->digits >= 1 && it->digits <= 2 && it->number >= 1 && it->number <= 31;
 }
 
+/* A year behind what it belongs to: "June *2023*", "the spring *of 2010*", "October *of next year*". */
+static int year_behind(const scan *s, size_t *to) {
+    size_t i = *to + IS(AT(s, *to), belongs);
+    int year = 0;
+    if (is_year(AT(s, i))) {
+        year = AT(s, i)->number;
+        *to = i + 1;
+    } else if (IS(AT(s, i), dir) && dti_slice_is(VALUE(AT(s, i + 1), unit), "Y") &&
+               s->today != INT32_MIN) {
+        year = dti_year_today(s) + NUMBER(AT(s, i), dir);
+        *to = i + 2;
+    }
+    return year;
+}
+
 /* "June 18, 2023", "18 June", "June 2023", "June"; "7/8/07" is left out: its order is unknown.
  */
 static int pattern_month(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i);
+    const item *a = AT(s, i);
     int month, day = 0, year = 0;
     size_t to;
     if (IS(a, month)) {
-        month = to_int(a->value[C_month]);
+        month = NUMBER(a, month);
         to = i + 1;
-        if (is_day(at(s, to)) && a->after != ',') {
-            int joins_year = at(s, to)->after != ':';
-            if (joins_year) day = at(s, to++)->number;
+        if (is_day(AT(s, to)) && a->after != ',') {
+            int joins_year = AT(s, to)->after != ':';
+            if (joins_year) day = AT(s, to++)->number;
         }
-        if (is_year(at(s, to))) year = at(s, to++)->number;
-    } else if (is_day(a) && (IS(at(s, i + 1), month))) {
+    } else if (is_day(a) && IS(AT(s, i + 1), month) && a->after != '\n') {
         day = a->number;
-        month = to_int(at(s, i + 1)->value[C_month]);
+        month = NUMBER(AT(s, i + 1), month);
         to = i + 2;
-        if (is_year(at(s, to))) year = at(s, to++)->number;
     } else {
         return 0;
     }
+    if (is_year(AT(s, to)))
+        year = AT(s, to++)->number;
+    else if (IS(AT(s, to), belongs))
+        year = year_behind(s, &to);
     f->to = to;
-    set_month(s, f, month, day, year);
+    dti_set_month(s, f, month, day, year, !year && is_ahead(s, i));
     return 1;
 }
 
 /* 2023-06-18 */
 static int pattern_iso(const scan *s, size_t i, found *f) {
-    if (!is_year(at(s, i)) || at(s, i)->after != '-' || at(s, i + 1)->digits != 2 ||
-        at(s, i + 2)->digits != 2)
+    if (!is_year(AT(s, i)) || AT(s, i)->after != '-' || AT(s, i + 1)->digits != 2 ||
+        AT(s, i + 2)->digits != 2)
         return 0;
-    dti_date d = {at(s, i)->number, at(s, i + 1)->number, at(s, i + 2)->number, DTI_P_DAY};
+    dti_date d = {AT(s, i)->number, AT(s, i + 1)->number, AT(s, i + 2)->number, DTI_P_DAY};
     if (d.month < 1 || d.month > 12 || d.day < 1 || d.day > dti_days_in_month(d.year, d.month))
         return 0;
-    set_date(f, &d);
+    dti_set_date(f, &d);
     f->to = i + 3;
     return 1;
 }
 
 static void add_part(found *f, const item *part) {
-    if (f->date[0] && strlen(f->date) == 10) {
+    if (strlen(f->date) == 10) {
+        dt_slice value = VALUE(part, part);
         f->type = "TIME";
-        snprintf(f->value, sizeof f->value, "%sT%.*s", f->date, (int)part->value[C_part].len,
-                 part->value[C_part].ptr);
+        snprintf(f->value, sizeof f->value, "%sT%.*s", f->date, (int)value.len, value.ptr);
     }
 }
 
@@ -320,37 +139,36 @@ static void add_part(found *f, const item *part) {
 static int pattern_weekday(const scan *s, size_t i, found *f) {
     size_t w = i;
     int dir = 0, has_dir = 0;
-    if (IS(at(s, i), dir)) dir = to_int(at(s, i)->value[C_dir]), has_dir = 1, w++;
-    if (!IS(at(s, w), weekday)) return 0;
+    if (IS(AT(s, i), dir)) dir = NUMBER(AT(s, i), dir), has_dir = 1, w++;
+    if (!IS(AT(s, w), weekday)) return 0;
+    int weekday = NUMBER(AT(s, w), weekday);
     f->to = w + 1;
     f->type = "DATE";
     if (s->today == INT32_MIN) {
-        snprintf(f->value, sizeof f->value, "XXXX-WXX-%d",
-                 to_int(at(s, w)->value[C_weekday]) + 1);
+        snprintf(f->value, sizeof f->value, "XXXX-WXX-%d", weekday + 1);
     } else {
-        int32_t back = (dti_weekday(s->today) - to_int(at(s, w)->value[C_weekday]) + 7) % 7;
+        int32_t back = (dti_weekday(s->today) - weekday + 7) % 7;
         int32_t day = s->today - back;
         if (has_dir && dir < 0 && back == 0) day -= 7;
         if (has_dir && dir > 0) day += 7;
-        if (!has_dir && s->looks_ahead && back) day += 7;
-        set_day(f, day);
+        if (!has_dir && back && is_ahead(s, i)) day += 7;
+        dti_set_day(f, day);
     }
-    if (IS(at(s, f->to), part)) add_part(f, at(s, f->to++));
+    if (IS(AT(s, f->to), part)) add_part(f, AT(s, f->to++));
     return 1;
 }
 
 static int pattern_day(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i);
+    const item *a = AT(s, i);
+    if (s->today == INT32_MIN) return 0;
     if (IS(a, day)) {
-        if (s->today == INT32_MIN) return 0;
-        set_day(f, s->today + to_int(a->value[C_day]));
+        dti_set_day(f, s->today + NUMBER(a, day));
         f->to = i + 1;
-        if (IS(at(s, f->to), part)) add_part(f, at(s, f->to++));
+        if (IS(AT(s, f->to), part)) add_part(f, AT(s, f->to++));
         return 1;
     }
     if (IS(a, daypart_today)) {
-        if (s->today == INT32_MIN) return 0;
-        set_day(f, s->today);
+        dti_set_day(f, s->today);
         f->type = "TIME";
         snprintf(f->value, sizeof f->value, "%sTNI", f->date);
         f->to = i + 1;
@@ -361,131 +179,260 @@ static int pattern_day(const scan *s, size_t i, found *f) {
 
 /* "last November", "this week", "the past five days", "next summer", "last night" */
 static int pattern_dir(const scan *s, size_t i, found *f) {
-    if (!IS(at(s, i), dir)) return 0;
-    int dir = to_int(at(s, i)->value[C_dir]);
-    const item *b = at(s, i + 1);
+    if (!IS(AT(s, i), dir)) return 0;
+    int dir = NUMBER(AT(s, i), dir);
+    const item *b = AT(s, i + 1);
     f->to = i + 2;
     if (IS(b, month) && s->today != INT32_MIN) {
-        int month = to_int(b->value[C_month]), y, m, d;
+        int month = NUMBER(b, month), y, m, d;
         dti_day_parts(s->today, &y, &m, &d);
         if (dir < 0 && month >= m) y--;
         if (dir > 0 && month <= m) y++;
-        set_month(s, f, month, 0, y);
+        dti_set_month(s, f, month, 0, y, 0);
         return 1;
     }
-    if (IS(b, unit)) return set_unit(s, f, dir, b->value[C_unit]);
+    if (IS(b, unit)) {
+        dti_date from;
+        dt_slice unit = VALUE(b, unit);
+        int day_unit = dti_slice_is(unit, "D");
+        /* "the following day", "the next day": counted from what was told last */
+        int told = IS(AT(s, i), anchored) || (day_unit && i > 0 && IS(AT(s, i - 1), definite));
+        if (told && dti_time_anchor(s, day_unit ? DTI_P_DAY : DTI_P_YEAR, &from) &&
+            dti_set_offset(&from, f, dir, unit))
+            return 1;
+        return dti_set_unit(s->today, f, dir, unit);
+    }
     if (IS(b, part) && s->today != INT32_MIN) {
-        set_day(f, s->today + (dir < 0 ? -1 : 0));
+        dti_set_day(f, s->today + (dir < 0 ? -1 : 0));
         add_part(f, b);
         return 1;
     }
     if (IS(b, season) && s->today != INT32_MIN) {
-        f->type = "DATE";
-        snprintf(f->value, sizeof f->value, "%04u-%.*s",
-                 (unsigned)(year_today(s) + dir) % 10000, (int)b->value[C_season].len,
-                 b->value[C_season].ptr);
-        snprintf(f->date, sizeof f->date, "%04u", (unsigned)(year_today(s) + dir) % 10000);
+        dti_set_season(f, dti_year_today(s) + dir, VALUE(b, season));
         return 1;
     }
     int count = b->number ? b->number : IS(b, vague) ? -1 : 0;
-    if (count && (IS(at(s, i + 2), units) || IS(at(s, i + 2), unit))) {
-        set_duration(f, count,
-                     IS(at(s, i + 2), units) ? at(s, i + 2)->value[C_units]
-                                             : at(s, i + 2)->value[C_unit]);
-        f->to = i + 3;
-        return 1;
-    }
-    if (IS(b, units)) {
-        set_duration(f, -1, b->value[C_units]);
-        return 1;
-    }
-    return 0;
+    size_t u = i + (count ? 2 : 1);
+    while (IS(AT(s, u), filler)) u++;
+    b = AT(s, u);
+    if (!IS(b, units) && !(count && IS(b, unit))) return 0;
+    dti_set_duration(f, count ? count : -1, 0, IS(b, units) ? VALUE(b, units) : VALUE(b, unit));
+    f->to = u + 1;
+    return 1;
 }
 
-/* "three years", "a week ago", "five-year", "two days later" */
+/* "two days *later*": from what was told last, else from today; 0: nothing to count from. */
+static int set_then(const scan *s, found *f, int n, dt_slice unit) {
+    dti_date from;
+    dti_precision needed = dti_slice_is(unit, "D") || dti_slice_is(unit, "W") ? DTI_P_DAY
+                           : dti_slice_is(unit, "M")                         ? DTI_P_MONTH
+                                                                             : DTI_P_YEAR;
+    if (dti_time_anchor(s, needed, &from)) return dti_set_offset(&from, f, n, unit);
+    if (n > 0 || s->today == INT32_MIN) return 0;
+    from = dti_date_of_day(s->today);
+    return dti_set_offset(&from, f, n, unit);
+}
+
+/* "three years", "a week ago", "five-year", "two and a half days", "two days later" */
 static int pattern_count(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i);
-    int count = a->number && !is_year(a) ? a->number
-                : IS(a, article)         ? 1
-                : IS(a, vague)           ? -1
-                                         : 0;
+    const item *a = AT(s, i);
+    int count = a->number && !is_year(a) && !a->decade ? a->number
+                : IS(a, article)                       ? 1
+                : IS(a, vague)                         ? -1
+                                                       : 0;
     size_t u = i + 1;
-    if (IS(a, article) && at(s, u)->number) count = at(s, u++)->number;
+    if (IS(a, article) && AT(s, u)->number) count = AT(s, u++)->number;
     if (!count) return 0;
     if (IS(a, number) && a->number >= 20 && a->number < 100 && a->after == '-' &&
-        at(s, u)->number && at(s, u)->number < 10)
-        count += at(s, u++)->number;
-    const item *b = at(s, u);
+        AT(s, u)->number && AT(s, u)->number < 10)
+        count += AT(s, u++)->number;
+    int half = IS(AT(s, u), half);
+    u += (size_t)half;
+    if (!IS(a, article) || u > i + 1) /* "a long day" is no span */
+        while (IS(AT(s, u), filler)) u++;
+    const item *b = AT(s, u), *next = AT(s, u + 1);
     if (!IS(b, unit) && !IS(b, units)) return 0;
-    dt_slice unit = IS(b, unit) ? b->value[C_unit] : b->value[C_units];
-    if (IS(a, article) && u == i + 1 && !IS(at(s, u + 1), ago) && !IS(at(s, u + 1), apart)) {
+    dt_slice unit = IS(b, unit) ? VALUE(b, unit) : VALUE(b, units);
+    int then = IS(next, then) && !(IS(next, apart) && goes_on(s, u + 1));
+    if (IS(a, article) && u == i + 1 && !IS(next, ago) && !then && !IS(next, apart)) {
         /* "a day", "a second": mostly no time; "a year", "a decade", "a day after" are */
         if (!dti_slice_is(unit, "Y") && !dti_slice_is(unit, "DE") && !dti_slice_is(unit, "M") &&
             !dti_slice_is(unit, "W"))
             return 0;
     }
-    f->to = u + 1;
-    if (IS(at(s, u + 1), ago)) {
-        int sign = to_int(at(s, u + 1)->value[C_ago]);
-        if (count > 0 && set_offset(s, f, sign * count, unit)) {
-            f->to = u + 2;
-            return 1;
-        }
-        if (count < 0) {
-            f->type = "DATE";
-            snprintf(f->value, sizeof f->value, sign < 0 ? "PAST_REF" : "FUTURE_REF");
-            f->to = u + 2;
-            return 1;
-        }
-    }
-    set_duration(f, count, unit);
-    return 1;
-}
-
-/* "2003", "the 1990s" */
-static int pattern_year(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i);
-    if (a->digits == 5) {
+    f->to = u + 2;
+    if (IS(next, ago) && count < 0) {
         f->type = "DATE";
-        snprintf(f->value, sizeof f->value, "%03u", (unsigned)(a->number / 10) % 1000);
-        f->to = i + 1;
+        snprintf(f->value, sizeof f->value, NUMBER(next, ago) < 0 ? "PAST_REF" : "FUTURE_REF");
         return 1;
     }
-    if (!is_year(a) || a->after == '%' || IS(at(s, i + 1), zone)) return 0; /* "1600 GMT" */
+    if (IS(next, ago) && s->today != INT32_MIN) {
+        dti_date from = dti_date_of_day(s->today);
+        if (dti_set_offset(&from, f, NUMBER(next, ago) * count, unit)) return 1;
+    }
+    if (then && count > 0 && set_then(s, f, NUMBER(next, then) * count, unit)) return 1;
+    dti_set_duration(f, count, half, unit);
+    f->to = u + 1;
+    return 1;
+}
+
+/* "for decades", "over the years", "minutes later", "decades-long": nobody says how many. */
+static int pattern_units(const scan *s, size_t i, found *f) {
+    const item *a = AT(s, i);
+    if (!IS(a, units)) return 0;
+    size_t before = i > 1 && IS(AT(s, i - 1), definite) ? i - 1 : i;
+    int ok = (before > 0 && IS(AT(s, before - 1), span_before)) || IS(AT(s, i + 1), span_after);
+    if (!ok) return 0;
+    f->from = before;
+    f->to = i + 1;
+    if (IS(AT(s, i + 1), ago)) {
+        f->type = "DATE";
+        f->to = i + 2;
+        snprintf(f->value, sizeof f->value,
+                 NUMBER(AT(s, i + 1), ago) < 0 ? "PAST_REF" : "FUTURE_REF");
+        return 1;
+    }
+    dti_set_duration(f, -1, 0, VALUE(a, units));
+    return 1;
+}
+
+/* "that day", "the year", "over the weekend", "the day before", "the year 2003" */
+static int pattern_definite(const scan *s, size_t i, found *f) {
+    if (!IS(AT(s, i), definite)) return 0;
+    size_t u = i + 1;
+    while (IS(AT(s, u), whole)) u++;
+    if (!IS(AT(s, u), unit)) return 0;
+    const item *next = AT(s, u + 1);
+    dt_slice unit = VALUE(AT(s, u), unit);
+    dti_date from;
+    int is_day_unit = dti_slice_is(unit, "D");
+    f->to = u + 1;
+    if (is_day_unit && IS(next, apart)) {
+        /* "the day before the vote" is a span from it, as "a day before" is */
+        if (goes_on(s, u + 1)) {
+            dti_set_duration(f, 1, 0, unit);
+            return 1;
+        }
+        if (!dti_time_anchor(s, DTI_P_DAY, &from)) return 0;
+        f->to = u + 2;
+        return dti_set_offset(&from, f, -NUMBER(next, apart), unit);
+    }
+    if (dti_slice_is(unit, "Y") && is_year(next)) {
+        from = (dti_date){next->number, 0, 0, DTI_P_YEAR};
+        dti_set_date(f, &from);
+        f->to = u + 2;
+        return 1;
+    }
+    if (s->today == INT32_MIN || is_qualified(s, u)) return 0;
+    if (is_day_unit && dti_time_anchor(s, DTI_P_DAY, &from)) return dti_set_offset(&from, f, 0, unit);
+    /* told on a Monday "the weekend" is over */
+    if (dti_slice_is(unit, "WE"))
+        return dti_set_unit(s->today, f, dti_weekday(s->today) < 4 ? -1 : 0, unit);
+    if (!is_day_unit && !dti_slice_is(unit, "W") && !dti_slice_is(unit, "M") &&
+        !dti_slice_is(unit, "Y"))
+        return 0;
+    return dti_set_unit(s->today, f, 0, unit);
+}
+
+/* "the 1991 accord": a number before a noun that cannot be a count of it. */
+static int is_year_of_noun(const scan *s, size_t i) {
+    const item *a = AT(s, i);
+    uint32_t w = token_of(s, a);
+    if (w == DTI_NONE || w == s->tree->first || a->number < FIRST_BARE_YEAR || a->number % 50 == 0)
+        return 0;
+    const dti_tok *before = dti_at(s->tree, w - 1);
+    uint32_t head = dti_at(s->tree, w)->head;
+    if (head == DTI_NONE || head < w || dti_at(s->tree, w + 1)->start != a->end + 1) return 0;
+    return before->upos == DTI_DET ||
+           (before->upos == DTI_PRON && before->deprel == DTI_R_NMOD_POSS);
+}
+
+/* "2003", "the 1990s", "fiscal 2008" */
+static int pattern_year(const scan *s, size_t i, found *f) {
+    const item *a = AT(s, i);
+    f->to = i + 1;
+    if (a->decade) {
+        f->type = "DATE";
+        snprintf(f->value, sizeof f->value, "%03u", (unsigned)a->decade % 1000);
+        return 1;
+    }
+    if (IS(a, fiscal) && is_year(AT(s, i + 1))) {
+        f->type = "DATE";
+        f->to = i + 2;
+        snprintf(f->value, sizeof f->value, "FY%04u", (unsigned)AT(s, i + 1)->number % 10000);
+        return 1;
+    }
+    if (!is_year(a) || a->after == '%' || IS(AT(s, i + 1), zone)) return 0; /* "1600 GMT" */
     char before = a->start ? s->c->doc->text.ptr[a->start - 1] : ' ';
-    int ok = (i > 0 && (IS(at(s, i - 1), year_before) || IS(at(s, i - 1), mod) ||
-                        IS(at(s, i - 1), season))) ||
+    int ok = (i > 0 && (IS(AT(s, i - 1), year_before) || IS(AT(s, i - 1), mod) ||
+                        IS(AT(s, i - 1), season))) ||
              before == '(' || before == '-';
-    if (i > 0 && is_year(at(s, i - 1)) && before == '-') ok = 1;
+    if (i > 0 && is_year(AT(s, i - 1)) && before == '-') ok = 1;
+    if (!ok && before == ' ' && a->after == ' ') ok = f->names_noun = is_year_of_noun(s, i);
     if (!ok || before == '$') return 0;
     dti_date d = {a->number, 0, 0, DTI_P_YEAR};
-    set_date(f, &d);
-    f->to = i + 1;
+    dti_set_date(f, &d);
     return 1;
 }
 
-/* "third quarter of 2008" */
+/* "third quarter of 2008", "the fourth quarter", "the first quarter of last year" */
 static int pattern_quarter(const scan *s, size_t i, found *f) {
-    if (!IS(at(s, i), ordinal) || !IS(at(s, i + 1), unit) ||
-        !dti_slice_is(at(s, i + 1)->value[C_unit], "Q"))
-        return 0;
-    int y = s->today == INT32_MIN ? 0 : year_today(s);
+    if (!IS(AT(s, i), ordinal) || !dti_slice_is(VALUE(AT(s, i + 1), unit), "Q")) return 0;
+    int quarter = NUMBER(AT(s, i), ordinal), y, m, d;
     f->to = i + 2;
-    if (is_year(at(s, i + 3)) && IS(at(s, i + 2), year_before))
-        y = at(s, i + 3)->number, f->to = i + 4;
-    else if (is_year(at(s, i + 2)))
-        y = at(s, i + 2)->number, f->to = i + 3;
-    if (!y) return 0;
-    f->type = "DATE";
-    snprintf(f->value, sizeof f->value, "%04u-Q%d", (unsigned)y % 10000,
-             to_int(at(s, i)->value[C_ordinal]) % 10);
-    snprintf(f->date, sizeof f->date, "%04u", (unsigned)y % 10000);
+    int year = year_behind(s, &f->to);
+    if (!year) {
+        if (s->today == INT32_MIN) return 0;
+        dti_day_parts(s->today, &y, &m, &d);
+        year = quarter * 3 - 2 > m && !is_ahead(s, i) ? y - 1 : y; /* not yet begun: last year's */
+    }
+    dti_set_quarter(f, year, quarter);
     return 1;
 }
 
-/* "10:30 UTC", "10:30 a.m." */
+/* "summer 2006", "the spring of 2010", "in autumn"; "a fall in prices" is none. */
+static int pattern_season(const scan *s, size_t i, found *f) {
+    const item *a = AT(s, i);
+    if (!IS(a, season)) return 0;
+    uint32_t w = token_of(s, a);
+    if (w != DTI_NONE && dti_at(s->tree, w)->upos == DTI_VERB) return 0;
+    f->to = i + 1;
+    int year = year_behind(s, &f->to);
+    if (!year) {
+        size_t before = i > 0 && IS(AT(s, i - 1), definite) ? i - 1 : i;
+        if (s->today == INT32_MIN || is_qualified(s, i)) return 0;
+        if (!before || (!IS(AT(s, before - 1), year_before) && !IS(AT(s, before - 1), mod)))
+            return 0;
+        year = dti_year_today(s);
+    }
+    dti_set_season(f, year, VALUE(a, season));
+    return 1;
+}
+
+/* The day of a clock time: told right behind it ("18:00 UTC on Monday"), else told before it. */
+static void clock_day(const scan *s, size_t *to, char day[16]) {
+    dti_date told;
+    found f = {.from = *to};
+    size_t i = *to + (IS(AT(s, *to), links) && !VALUE(AT(s, *to), links).len);
+    char after = *to ? AT(s, *to - 1)->after : ' ';
+    int found_day = after != '\n' && (pattern_weekday(s, i, &f) || pattern_day(s, i, &f) ||
+                                      pattern_month(s, i, &f));
+    snprintf(day, 16, "XXXX-XX-XX");
+    if (found_day && strlen(f.date) == 10) {
+        memcpy(day, f.date, 11);
+        if (after == ' ') *to = f.to;
+    } else if (dti_time_anchor(s, DTI_P_DAY, &told) &&
+               s->c->doc->times[s->c->doc->n_times - 1].sent == s->sent) {
+        dti_date_write(&told, day);
+    } else if (s->today != INT32_MIN) {
+        told = dti_date_of_day(s->today);
+        dti_date_write(&told, day);
+    }
+}
+
+/* "10:30 UTC", "10:30 a.m.", "0800 GMT" */
 static int pattern_clock(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i), *b = at(s, i + 1);
+    const item *a = AT(s, i), *b = AT(s, i + 1);
     int hour, minute = -1;
     size_t to;
     if (a->digits && a->digits <= 2 && a->number < 25 && a->after == ':' && b->digits == 2 &&
@@ -493,58 +440,76 @@ static int pattern_clock(const scan *s, size_t i, found *f) {
         hour = a->number;
         minute = b->number;
         to = i + 2;
+    } else if (a->digits == 4 && a->number < 2400 && a->number % 100 < 60 && IS(b, zone)) {
+        hour = a->number / 100;
+        minute = a->number % 100;
+        to = i + 1;
     } else if (a->digits && a->digits <= 2 && a->number >= 1 && a->number <= 12 && IS(b, am)) {
         hour = a->number;
         to = i + 1;
     } else {
         return 0;
     }
-    if (IS(at(s, to), am)) {
-        int add = to_int(at(s, to)->value[C_am]);
-        hour = hour % 12 + add;
-        to++;
-    }
+    if (IS(AT(s, to), am)) hour = hour % 12 + NUMBER(AT(s, to), am), to++;
     const char *zone = "";
-    if (IS(at(s, to), zone)) zone = at(s, to)->value[C_zone].len ? "Z" : "", to++;
-    char day[16] = "XXXX-XX-XX";
-    if (s->today != INT32_MIN) {
-        dti_date d = dti_date_of_day(s->today);
-        dti_date_write(&d, day);
-    }
+    if (IS(AT(s, to), zone)) zone = VALUE(AT(s, to), zone).len ? "Z" : "", to++;
+    char day[16];
+    clock_day(s, &to, day);
     f->type = "TIME";
     if (minute >= 0)
         snprintf(f->value, sizeof f->value, "%sT%02u:%02u%s", day, (unsigned)hour % 100,
                  (unsigned)minute % 100, zone);
     else
         snprintf(f->value, sizeof f->value, "%sT%02u%s", day, (unsigned)hour % 100, zone);
+    if (day[0] != 'X' && to > i + 2) memcpy(f->date, day, sizeof day);
     f->to = to;
     return 1;
 }
 
-static int pattern_other(const scan *s, size_t i, found *f) {
-    const item *a = at(s, i);
+/* "recently", "the past", "in recent years" */
+static int pattern_ref(const scan *s, size_t i, found *f) {
+    const item *a = AT(s, i), *next = AT(s, i + 1);
     f->to = i + 1;
     f->type = "DATE";
-    if (IS(a, ref)) {
-        snprintf(f->value, sizeof f->value, "%.*s", (int)a->value[C_ref].len,
-                 a->value[C_ref].ptr);
+    if (IS(a, recent) && !is_in_name(s, i)) {
+        f->to += IS(next, units);
+        snprintf(f->value, sizeof f->value, "PAST_REF");
         return 1;
     }
+    if (!IS(a, ref) || a->after == '-' || is_in_name(s, i)) return 0; /* "now-cancelled" */
+    dt_slice value = VALUE(a, ref);
+    if (IS(a, dir) && dti_slice_is(value, "PAST_REF")) {
+        /* "the past", not "the past leader" */
+        if (!i || !IS(AT(s, i - 1), definite) || goes_on(s, i)) return 0;
+        f->from = i - 1;
+    }
+    snprintf(f->value, sizeof f->value, "%.*s", (int)value.len, value.ptr);
+    return 1;
+}
+
+static int pattern_other(const scan *s, size_t i, found *f) {
+    const item *a = AT(s, i), *next = AT(s, i + 1);
+    f->to = i + 1;
     if (IS(a, holiday) && s->today != INT32_MIN) {
-        dt_slice v = a->value[C_holiday];
-        set_month(s, f, to_int((dt_slice){v.ptr, 2}), to_int((dt_slice){v.ptr + 3, 2}), 0);
+        dt_slice v = VALUE(a, holiday);
+        dti_set_month(s, f, dti_time_int((dt_slice){v.ptr, 2}), dti_time_int((dt_slice){v.ptr + 3, 2}),
+                      0, is_ahead(s, i));
         return 1;
     }
-    if (IS(a, set) && (IS(at(s, i + 1), unit) || IS(at(s, i + 1), weekday))) {
-        f->type = "SET";
-        if (IS(at(s, i + 1), unit)) {
-            dt_slice u = at(s, i + 1)->value[C_unit];
-            snprintf(f->value, sizeof f->value, "P1%.*s", (int)u.len, u.ptr);
-        } else {
-            snprintf(f->value, sizeof f->value, "XXXX-WXX-%d",
-                     to_int(at(s, i + 1)->value[C_weekday]) + 1);
-        }
-        f->to = i + 2;
+    f->type = "SET";
+    if (IS(a, often) && !is_in_name(s, i)) {
+        snprintf(f->value, sizeof f->value, "%.*s", (int)VALUE(a, often).len, VALUE(a, often).ptr);
+        return 1;
+    }
+    if (!IS(a, set)) return 0;
+    f->to = i + 2;
+    if (IS(next, unit)) {
+        snprintf(f->value, sizeof f->value, "P1%.*s", (int)VALUE(next, unit).len,
+                 VALUE(next, unit).ptr);
+        return 1;
+    }
+    if (IS(next, weekday)) {
+        snprintf(f->value, sizeof f->value, "XXXX-WXX-%d", NUMBER(next, weekday) + 1);
         return 1;
     }
     return 0;
@@ -552,8 +517,9 @@ static int pattern_other(const scan *s, size_t i, found *f) {
 
 typedef int pattern(const scan *s, size_t i, found *f);
 static pattern *const patterns[] = {
-    pattern_iso, pattern_clock, pattern_month, pattern_weekday, pattern_quarter,
-    pattern_dir, pattern_count, pattern_day,   pattern_year,    pattern_other};
+    pattern_iso,   pattern_clock, pattern_month, pattern_weekday,  pattern_quarter,
+    pattern_dir,   pattern_count, pattern_day,   pattern_definite, pattern_season,
+    pattern_units, pattern_year,  pattern_ref,   pattern_other};
 
 /* ------------------------------------------------------------------ keeping */
 
@@ -562,14 +528,14 @@ static int keep(scan *s, const found *f) {
     dt_doc *d = c->doc;
     size_t from = f->from;
     /* what belongs to the expression but changes no date: "early June", "nearly five months" */
-    int is_since = f->is_since, is_until = f->is_until;
-    if (from > 0 && (IS(at(s, from - 1), mod) ||
-                     (IS(at(s, from - 1), approx) && strcmp(f->type, "DURATION") == 0)))
+    int is_since = 0, is_until = 0;
+    if (from > 0 && (IS(AT(s, from - 1), mod) ||
+                     (IS(AT(s, from - 1), approx) && strcmp(f->type, "DURATION") == 0)))
         from--;
-    if (from > 0 && IS(at(s, from - 1), since)) is_since = 1;
-    if (from > 0 && IS(at(s, from - 1), until)) is_until = 1;
+    if (from > 0 && IS(AT(s, from - 1), since)) is_since = 1;
+    if (from > 0 && IS(AT(s, from - 1), until)) is_until = 1;
     uint32_t start = s->items[from].start, end = s->items[f->to - 1].end;
-    if (end < d->text.len && d->text.ptr[end] == '.' && IS(at(s, f->to - 1), am)) end++;
+    if (end < d->text.len && d->text.ptr[end] == '.' && IS(AT(s, f->to - 1), am)) end++;
     const dti_sent *sent = &d->sents[s->sent];
     uint32_t first = DTI_NONE, last = 0;
     for (uint32_t t = sent->first; t < sent->first + sent->n_toks; t++)
@@ -593,13 +559,28 @@ static int keep(scan *s, const found *f) {
                     {date, n_date},
                     (uint8_t)is_since,
                     (uint8_t)is_until,
-                    0};
-    if (strcmp(f->type, "DURATION") == 0 && IS(at(s, f->to), apart))
-        t->apart = (int8_t)to_int(at(s, f->to)->value[C_apart]);
+                    0,
+                    (uint8_t)f->names_noun};
+    if (strcmp(f->type, "DURATION") == 0 && IS(AT(s, f->to), apart))
+        t->apart = (int8_t)NUMBER(AT(s, f->to), apart);
     return DT_OK;
 }
 
-int dti_find_times(dti_coding *c, uint32_t sent, int looks_ahead) {
+#define BIT(cls) ((uint64_t)1 << DTI_TC_##cls)
+/* Without one of these, or digits, a sentence tells no time ... */
+#define TELLING                                                                                \
+    (BIT(month) | BIT(weekday) | BIT(unit) | BIT(units) | BIT(day) | BIT(daypart_today) |      \
+     BIT(part) | BIT(season) | BIT(ref) | BIT(often) | BIT(holiday) | BIT(recent))
+/* ... and with one of these an expression may begin. */
+#define BEGINNING                                                                              \
+    (TELLING | BIT(number) | BIT(article) | BIT(vague) | BIT(ordinal) | BIT(dir) | BIT(set) |  \
+     BIT(definite) | BIT(fiscal))
+
+static int is_one(const item *a, uint64_t classes) {
+    return (a->classes & classes) != 0 || a->digits || a->decade;
+}
+
+int dti_find_times(dti_coding *c, uint32_t sent, const dti_tree *tree) {
     const dti_sent *s = &c->doc->sents[sent];
     size_t lo = 0, hi = c->n_atoms;
     while (lo < hi) {
@@ -613,25 +594,24 @@ int dti_find_times(dti_coding *c, uint32_t sent, int looks_ahead) {
     while (end < c->n_atoms && c->atoms[end].start < s->end) end++;
     item *items = dti_arena_array(&c->doc->arena, end - lo + 1, sizeof *items);
     if (!items) return DT_FAILED;
-    size_t n = 0, n_classed = 0;
-    for (size_t a = lo; a < end;) {
-        a += read_item(c, a, end, &items[n]);
-        n_classed += items[n].classes != 0 || items[n].digits;
-        n++;
+    size_t n = 0, n_telling = 0;
+    for (size_t a = lo; a < end; n++) {
+        a += dti_time_read(c, a, end, &items[n]);
+        n_telling += is_one(&items[n], TELLING);
     }
-    if (!n_classed) return DT_OK;
-    scan sc = {c, sent, looks_ahead, items, n, c->published_day};
+    if (!n_telling) return DT_OK;
+    scan sc = {c, tree, sent, items, n, c->published_day};
     for (size_t i = 0; i < n;) {
         found f = {.from = i};
         size_t k = 0;
-        if (items[i].classes || items[i].digits)
+        int may = is_one(&items[i], BEGINNING);
+        if (may)
             for (; k < sizeof patterns / sizeof *patterns; k++) {
                 memset(&f, 0, sizeof f);
                 f.from = i;
                 if (patterns[k](&sc, i, &f)) break;
             }
-        if ((!items[i].classes && !items[i].digits) ||
-            k == sizeof patterns / sizeof *patterns) {
+        if (!may || k == sizeof patterns / sizeof *patterns) {
             i++;
             continue;
         }

@@ -2,14 +2,13 @@
 #ifndef DTI_TIMES_H
 #define DTI_TIMES_H
 
-#include "code/code.h"
+#include "code/tree.h"
 
 /*
  * Appends the time expressions of a sentence to doc->times: TIMEX3 type and value (ISO 8601 as
  * in TimeML 1.2.1) and, where it can date an event, an ISO date of reduced precision.
- *   looks_ahead  the sentence speaks of things to come ("will"): decides "on Friday", "in
- * August"
+ *   tree  of the sentence, or NULL: decides whether "on Friday", "in August" lie ahead
  */
-int dti_find_times(dti_coding *c, uint32_t sent, int looks_ahead);
+int dti_find_times(dti_coding *c, uint32_t sent, const dti_tree *tree);
 
 #endif
