@@ -292,10 +292,11 @@ static int strip_of(const dti_ask *ask, const char *a, const char *b, const char
                     dti_strip *out, dt_error *err) {
     char name[80];
     snprintf(name, sizeof name, "%s %s %s", a, b, as_of ? as_of : "");
-    if (dti_strips_get(ask->strips, name, ask->generation, out)) return DT_OK;
-    if (strip_make(ask, a, b, as_of, out, err) != DT_OK) return DT_FAILED;
-    dti_strips_put(ask->strips, name, ask->generation, out);
-    return DT_OK;
+    dti_strip_making mine;
+    if (dti_strips_get(ask->strips, name, ask->generation, &mine, out)) return DT_OK;
+    int rc = strip_make(ask, a, b, as_of, out, err);
+    dti_strips_made(ask->strips, &mine, ask->generation, rc == DT_OK ? out : NULL);
+    return rc;
 }
 
 int dti_get_strips(const dti_ask *ask, dti_answer *out, dt_error *err) {

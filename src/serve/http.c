@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -398,6 +399,8 @@ static size_t allowed_connections(int asked) {
 }
 
 dti_server *dti_serve_start(const dti_serve_options *o, dt_error *err) {
+    /* its count of bytes is a lock that all readers share; refused once SQLite is in use */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     dti_server *s = calloc(1, sizeof *s);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t n_threads = o->n_threads > 0 ? (size_t)o->n_threads

@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 #include "store/store.h"
 
 #define N_BUCKETS 4096
@@ -222,7 +223,10 @@ static void answer(worker *w, const dti_job *job, const dti_watched *now, dti_an
                    .params = &job->params,
                    .generation = now->generation,
                    .target = job->target};
-    int rc = job->route->answer(&ask, a, &err);
+    /* one state of the store for the whole answer, and one lock for its many small queries */
+    int rc = dti_store_look(w->store, &err);
+    if (rc == DT_OK) rc = job->route->answer(&ask, a, &err);
+    dti_store_look_end(w->store);
     if (rc != DT_OK) {
         int late = out_of_time(w);
         dti_problem(a, 503, late ? "This takes too long" : "The store cannot be read",
@@ -300,22 +304,9 @@ static dti_job *take(dti_jobs *j) {
     return NULL;
 }
 
-/* What the first page asks for is made before anybody asks. */
-static void make_ready(worker *w) {
-    dt_error err = {{0}};
-    dti_watched now;
-    dti_ranking *k = NULL;
-    w->deadline = now_seconds() + DTI_MAX_QUERY_SECONDS;
-    dti_watch_look(w->jobs->watch, &now);
-    if (have_store(w, &now, &err) && dti_ranking_of(w->jobs->rankings, w->store, now.generation,
-                                                    NULL, &k, &err) == DT_OK)
-        dti_ranking_done(w->jobs->rankings, k);
-}
-
 static void *work(void *ctx) {
     worker *w = ctx;
     dti_jobs *j = w->jobs;
-    if (w == &j->workers[0]) make_ready(w);
     pthread_mutex_lock(&j->lock);
     for (;;) {
         dti_job *job = take(j);
@@ -418,6 +409,22 @@ dti_reply *dti_job_reply(dti_jobs *j, dti_job *job) {
     return r;
 }
 
+/*
+ * What the first page asks for is made before anybody asks, as jobs that nobody waits for: the
+ * ranking and the strips stay where they are kept, for all that is made of them.
+ */
+static void make_ready(dti_jobs *j) {
+    static const char *const first[] = {"/api/v1/status", "/api/v1/dyads", "/api/v1/strips"};
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        char tail[8];
+        dt_error err;
+        dti_params none;
+        const dti_route *route = dti_route_of(first[i], tail, sizeof tail);
+        if (dti_params_read(dti_str(""), route->rows, route->n_rows, &none, &err) == DT_OK)
+            new_job(j, first[i], route, tail, &none);
+    }
+}
+
 dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, dti_dater *dater, size_t n,
                        dti_respond_fn *respond) {
     dti_jobs *j = calloc(1, sizeof *j);
@@ -439,6 +446,7 @@ dti_jobs *dti_jobs_new(dti_watch *watch, const dti_sayings *words, dti_dater *da
         if (pthread_create(&j->workers[i].thread, NULL, work, &j->workers[i]) != 0) break;
         j->n_workers++;
     }
+    if (j->n_workers) make_ready(j);
     pthread_mutex_unlock(&j->lock);
     if (j->n_workers) return j;
 fail:

@@ -11,11 +11,17 @@
 /* The present, the "as of" days of a few people who replay the past. */
 #define KEPT 8
 
+/* One that a thread is making; it lies on its stack. */
+typedef struct making {
+    const char *as_of;
+    struct making *next;
+} making;
+
 struct dti_rankings {
     pthread_mutex_t lock;
     pthread_cond_t made;
     dti_ranking *kept[KEPT]; /* latest used first */
-    int is_making_latest; /* one thread makes that of all there is: who asks meanwhile waits */
+    making *makings; /* who asks for one of these waits for it */
 };
 
 dti_rankings *dti_rankings_new(void) {
@@ -78,6 +84,12 @@ static dti_ranking *make(dt_store *s, const char *as_of, dt_error *err) {
     return NULL;
 }
 
+static int is_being_made(const dti_rankings *r, const char *as_of) {
+    for (const making *m = r->makings; m; m = m->next)
+        if (strcmp(m->as_of, as_of) == 0) return 1;
+    return 0;
+}
+
 /* Under the lock; the one found is the latest used then. */
 static dti_ranking *find(dti_rankings *r, int64_t generation, const char *as_of) {
     for (int i = 0; i < KEPT; i++) {
@@ -95,23 +107,25 @@ int dti_ranking_of(dti_rankings *r, dt_store *s, int64_t generation, const char 
                    dti_ranking **out, dt_error *err) {
     const char *day = as_of ? as_of : "";
     pthread_mutex_lock(&r->lock);
-    while (!(*out = find(r, generation, day)) && !*day && r->is_making_latest)
+    making mine = {.as_of = day};
+    while (!(*out = find(r, generation, day)) && is_being_made(r, day))
         pthread_cond_wait(&r->made, &r->lock);
-    int is_mine = !*out && !*day;
-    if (is_mine) r->is_making_latest = 1;
+    if (!*out) {
+        mine.next = r->makings;
+        r->makings = &mine;
+    }
     pthread_mutex_unlock(&r->lock);
     if (*out) return DT_OK;
-    /* two who ask for the same past day at once both make it; that is rare and harmless */
     dti_ranking *k = make(s, as_of, err);
     if (k) {
         k->generation = generation;
         snprintf(k->as_of, sizeof k->as_of, "%s", day);
     }
     pthread_mutex_lock(&r->lock);
-    if (is_mine) {
-        r->is_making_latest = 0;
-        pthread_cond_broadcast(&r->made);
-    }
+    making **at = &r->makings;
+    while (*at != &mine) at = &(*at)->next;
+    *at = mine.next;
+    pthread_cond_broadcast(&r->made);
     if (k) {
         unref(r->kept[KEPT - 1]);
         memmove(r->kept + 1, r->kept, (KEPT - 1) * sizeof *r->kept);

@@ -15,19 +15,24 @@ typedef struct kept {
 
 struct dti_strips {
     pthread_mutex_t lock;
+    pthread_cond_t made;
+    dti_strip_making *makings;
     uint64_t clock;
     kept all[DTI_MAX_STRIPS];
 };
 
 dti_strips *dti_strips_new(void) {
     dti_strips *m = calloc(1, sizeof *m);
-    if (m) pthread_mutex_init(&m->lock, NULL);
+    if (!m) return NULL;
+    pthread_mutex_init(&m->lock, NULL);
+    pthread_cond_init(&m->made, NULL);
     return m;
 }
 
 void dti_strips_free(dti_strips *m) {
     if (!m) return;
     for (size_t i = 0; i < DTI_MAX_STRIPS; i++) dti_buf_release(&m->all[i].strip.json);
+    pthread_cond_destroy(&m->made);
     pthread_mutex_destroy(&m->lock);
     free(m);
 }
@@ -38,11 +43,29 @@ static kept *find(dti_strips *m, const char *name) {
     return NULL;
 }
 
-int dti_strips_get(dti_strips *m, const char *name, int64_t generation, dti_strip *out) {
-    pthread_mutex_lock(&m->lock);
+static int is_being_made(const dti_strips *m, const char *name) {
+    for (const dti_strip_making *k = m->makings; k; k = k->next)
+        if (strcmp(k->name, name) == 0) return 1;
+    return 0;
+}
+
+/* Under the lock; NULL: none, or one of an older state. */
+static kept *find_good(dti_strips *m, const char *name, int64_t generation) {
     kept *k = find(m, name);
-    int is_good = k && k->generation == generation;
-    if (is_good) {
+    return k && k->generation == generation ? k : NULL;
+}
+
+int dti_strips_get(dti_strips *m, const char *name, int64_t generation,
+                   dti_strip_making *mine, dti_strip *out) {
+    kept *k;
+    pthread_mutex_lock(&m->lock);
+    while (!(k = find_good(m, name, generation)) && is_being_made(m, name))
+        pthread_cond_wait(&m->made, &m->lock);
+    int is_good = k != NULL;
+    if (!is_good) {
+        *mine = (dti_strip_making){name, m->makings};
+        m->makings = mine;
+    } else {
         k->used = ++m->clock;
         out->first_day = k->strip.first_day;
         out->last_day = k->strip.last_day;
@@ -52,10 +75,9 @@ int dti_strips_get(dti_strips *m, const char *name, int64_t generation, dti_stri
     return is_good;
 }
 
-void dti_strips_put(dti_strips *m, const char *name, int64_t generation,
-                    const dti_strip *strip) {
+/* Under the lock. */
+static void keep(dti_strips *m, const char *name, int64_t generation, const dti_strip *strip) {
     if (strip->json.failed || strlen(name) >= sizeof m->all[0].name) return;
-    pthread_mutex_lock(&m->lock);
     kept *k = find(m, name);
     for (size_t i = 0; !k && i < DTI_MAX_STRIPS; i++)
         if (!m->all[i].used) k = &m->all[i];
@@ -75,5 +97,15 @@ void dti_strips_put(dti_strips *m, const char *name, int64_t generation,
         dti_buf_release(&k->strip.json);
         k->used = 0;
     }
+}
+
+void dti_strips_made(dti_strips *m, dti_strip_making *mine, int64_t generation,
+                     const dti_strip *strip) {
+    pthread_mutex_lock(&m->lock);
+    dti_strip_making **at = &m->makings;
+    while (*at != mine) at = &(*at)->next;
+    *at = mine->next;
+    if (strip) keep(m, mine->name, generation, strip);
+    pthread_cond_broadcast(&m->made);
     pthread_mutex_unlock(&m->lock);
 }

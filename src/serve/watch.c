@@ -29,7 +29,7 @@ struct dti_watch {
 dt_store *dti_serve_open(const char *path, dt_error *err) {
     dt_store *s = dt_store_open(path, DT_STORE_READ, err);
     if (s)
-        sqlite3_exec(s->db, "PRAGMA mmap_size=0; PRAGMA cache_size=-32768", NULL, NULL, NULL);
+        sqlite3_exec(s->db, "PRAGMA mmap_size=0; PRAGMA cache_size=-65536", NULL, NULL, NULL);
     return s;
 }
 

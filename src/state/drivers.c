@@ -34,21 +34,21 @@ static int by_pull(const void *pa, const void *pb) {
 
 static int read_tellings(dt_store *s, const dti_driver_query *query, telling **out, size_t *n,
                          dt_error *err) {
-    sqlite3_stmt *q = NULL;
     size_t cap = 0;
     int rc = DT_OK, step = SQLITE_DONE;
-    if (sqlite3_prepare_v2(
-            s->db,
-            "SELECT e.id, e.happening, coalesce((SELECT t.story FROM story_then t"
-            " WHERE t.doc=d.id AND t.last_day>=?4 ORDER BY t.last_day LIMIT 1), d.story,"
-            " -d.id), e.score, e.aspect,"
-            " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647), e.plover"
-            " FROM pair_day p CROSS JOIN event_pair x ON x.pair=p.pair AND x.day=+p.day"
-            " CROSS JOIN event e ON e.id=x.event JOIN document d ON d.id=e.doc"
-            " WHERE p.pair=?1 AND p.day>=?2 AND p.day<=?3"
-            " AND (p.day<=?5 OR p.first_pub<=?5) AND e.corrected<2 AND e.paired",
-            -1, &q, NULL) != SQLITE_OK)
-        return dti_store_fail(s, "cannot read the events of a dyad", err);
+    /* what is known now needs no look at which story a document stood in before */
+    sqlite3_stmt *q =
+        dti_borrow(s,
+                   "SELECT e.id, e.happening, coalesce(CASE WHEN ?4<2147483647 THEN"
+                   " (SELECT t.story FROM story_then t WHERE t.doc=d.id AND t.last_day>=?4"
+                   " ORDER BY t.last_day LIMIT 1) END, d.story, -d.id), e.score, e.aspect,"
+                   " e.precision, e.confidence, x.day, coalesce(d.pub_day, -2147483647), e.plover"
+                   " FROM pair_day p CROSS JOIN event_pair x ON x.pair=p.pair AND x.day=+p.day"
+                   " CROSS JOIN event e ON e.id=x.event CROSS JOIN document d ON d.id=e.doc"
+                   " WHERE p.pair=?1 AND p.day>=?2 AND p.day<=?3"
+                   " AND (p.day<=?5 OR p.first_pub<=?5) AND e.corrected<2 AND e.paired",
+                   "cannot read the events of a dyad", err);
+    if (!q) return DT_FAILED;
     for (size_t p = 0; p < query->n_pairs && rc == DT_OK; p++) {
         sqlite3_reset(q);
         sqlite3_bind_int64(q, 1, query->pairs[p]);
@@ -86,12 +86,12 @@ static int read_tellings(dt_store *s, const dti_driver_query *query, telling **o
         if (rc == DT_OK && step != SQLITE_DONE)
             rc = dti_store_fail(s, "cannot read the events of a dyad", err);
     }
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     return rc;
 }
 
 /* Pull of one happening: as rollup.c weighs it, times how far it stands from `against`. */
-static pull pull_of(const telling *t, size_t n, const dti_driver_query *query) {
+static pull pull_of(const telling *t, size_t n, double against, int upwards) {
     double base = 0, score = 0;
     size_t stories = 0, k = 0;
     const telling *of = t;
@@ -106,30 +106,19 @@ static pull pull_of(const telling *t, size_t n, const dti_driver_query *query) {
         }
     }
     score /= (double)k;
-    double away = dti_tone(score) - query->against;
-    if (query->upwards) away = -away;
+    double away = dti_tone(score) - against;
+    if (upwards) away = -away;
     return (pull){of, base * (1 + log((double)stories)) * away};
 }
 
-int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t *n,
-                dt_error *err) {
-    telling *t = NULL;
-    pull *pulls = NULL;
-    size_t n_tellings = 0, n_pulls = 0;
+/* Of tellings in the order of by_happening; pulls has room for as many. */
+static void choose(const telling *t, size_t n_tellings, double against, int upwards,
+                   pull *pulls, int64_t *out, size_t *n) {
+    size_t n_pulls = 0;
     *n = 0;
-    int rc = read_tellings(s, query, &t, &n_tellings, err);
-    if (rc != DT_OK || !n_tellings) goto done;
-    pulls = malloc(n_tellings * sizeof *pulls);
-    if (!pulls) {
-        rc = dti_fail(err, "out of memory");
-        goto done;
-    }
-    qsort(t, n_tellings, sizeof *t, by_happening);
-    if (dti_join_happenings(t, n_tellings, sizeof *t))
-        qsort(t, n_tellings, sizeof *t, by_happening);
     for (size_t from = 0, i = 1; i <= n_tellings; i++) {
         if (i < n_tellings && t[i].happening == t[from].happening) continue;
-        pull p = pull_of(t + from, i - from, query);
+        pull p = pull_of(t + from, i - from, against, upwards);
         if (p.size > 1e-9) pulls[n_pulls++] = p;
         from = i;
     }
@@ -147,6 +136,26 @@ int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t
         pulls[kept++] = pulls[i];
         out[(*n)++] = pulls[kept - 1].of->event;
     }
+}
+
+int dti_drivers(dt_store *s, const dti_driver_query *query, dti_driver_list *up,
+                dti_driver_list *down, dt_error *err) {
+    telling *t = NULL;
+    pull *pulls = NULL;
+    size_t n = 0;
+    if (up) up->n = 0;
+    if (down) down->n = 0;
+    int rc = read_tellings(s, query, &t, &n, err);
+    if (rc != DT_OK || !n) goto done;
+    pulls = malloc(n * sizeof *pulls);
+    if (!pulls) {
+        rc = dti_fail(err, "out of memory");
+        goto done;
+    }
+    qsort(t, n, sizeof *t, by_happening);
+    if (dti_join_happenings(t, n, sizeof *t)) qsort(t, n, sizeof *t, by_happening);
+    if (up) choose(t, n, query->against, 1, pulls, up->events, &up->n);
+    if (down) choose(t, n, query->against, 0, pulls, down->events, &down->n);
 done:
     free(t);
     free(pulls);

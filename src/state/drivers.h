@@ -13,12 +13,19 @@ typedef struct dti_driver_query {
     int32_t as_of;
     int announced;  /* 1: also what was announced in these days for later */
     double against; /* tone (dti_tone) that pulls neither way */
-    int upwards;    /* 1: what raises tension (tones below against); 0: what lowers it */
 } dti_driver_query;
 
-/* One event for every happening, one of a type a day, heaviest first; out has room for
- * DTI_MAX_DRIVERS. */
-int dti_drivers(dt_store *s, const dti_driver_query *query, int64_t *out, size_t *n,
-                dt_error *err);
+/* Rows of event, heaviest first. */
+typedef struct dti_driver_list {
+    int64_t events[DTI_MAX_DRIVERS];
+    size_t n;
+} dti_driver_list;
+
+/*
+ * One event for every happening, one of a type a day: up, what raises tension (tones below
+ * against), down, what lowers it.  One that is NULL is not asked for; both cost one reading.
+ */
+DT_CHECK int dti_drivers(dt_store *s, const dti_driver_query *query, dti_driver_list *up,
+                         dti_driver_list *down, dt_error *err);
 
 #endif

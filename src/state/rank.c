@@ -299,8 +299,7 @@ int dti_standing_names(dt_store *s, const dti_standing *all, size_t n,
 int dti_standing_driver(dt_store *s, const dti_standing *one, int32_t day, int32_t as_of,
                         int64_t *event, dt_error *err) {
     double change = one->level - one->level_4w;
-    int64_t drivers[DTI_MAX_DRIVERS];
-    size_t n = 0;
+    dti_driver_list drivers;
     *event = 0;
     if (!one->enough || isnan(change) || change == 0) return DT_OK;
     dti_driver_query q = {.pairs = &one->pair,
@@ -308,10 +307,11 @@ int dti_standing_driver(dt_store *s, const dti_standing *one, int32_t day, int32
                           .from = day - 27,
                           .to = day,
                           .as_of = as_of,
-                          .announced = 1,
-                          .upwards = change > 0};
-    if (dti_drivers(s, &q, drivers, &n, err) != DT_OK) return DT_FAILED;
-    if (n) *event = drivers[0];
+                          .announced = 1};
+    int up = change > 0;
+    if (dti_drivers(s, &q, up ? &drivers : NULL, up ? NULL : &drivers, err) != DT_OK)
+        return DT_FAILED;
+    if (drivers.n) *event = drivers.events[0];
     return DT_OK;
 }
 

@@ -53,16 +53,15 @@ static int32_t day_told(int32_t day, int32_t last_pub) {
 }
 
 static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *err) {
-    sqlite3_stmt *q = NULL;
     int rc = DT_FAILED, step;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT day, n_events, n_happenings, n_stories, n_sources, q0, q1,"
-                           " q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-                           " conflict, tone, last_pub, first_pub, settled, told FROM pair_day"
-                           " WHERE pair=?1"
-                           " ORDER BY day",
-                           -1, &q, NULL) != SQLITE_OK)
-        return dti_store_fail(s, "cannot read the days of a dyad", err);
+    sqlite3_stmt *q =
+        dti_borrow(s,
+                   "SELECT day, n_events, n_happenings, n_stories, n_sources, q0, q1,"
+                   " q2, q3, q4, weight, goldstein, score, score_up, score_down,"
+                   " conflict, tone, last_pub, first_pub, settled, told FROM pair_day"
+                   " WHERE pair=?1 ORDER BY day",
+                   "cannot read the days of a dyad", err);
+    if (!q) return DT_FAILED;
     sqlite3_bind_int64(q, 1, pair);
     while ((step = sqlite3_step(q)) == SQLITE_ROW) {
         dti_day d = {.day = sqlite3_column_int(q, 0), .told = series->n_told};
@@ -105,7 +104,7 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
 no_memory:
     dti_fail(err, "out of memory");
 done:
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     return rc;
 }
 
@@ -156,19 +155,19 @@ static int merge_days(dti_series *series) {
 }
 
 static int read_news(dt_store *s, dti_series *series, dt_error *err) {
-    sqlite3_stmt *all = NULL, *one = NULL;
+    static const char doing[] = "cannot read the days of the news";
+    sqlite3_stmt *one = NULL,
+                 *all = dti_borrow(s,
+                                   "SELECT pub_day, n_documents FROM news_day WHERE pub_day<=?1"
+                                   " ORDER BY pub_day",
+                                   doing, err);
     int rc = DT_FAILED, step;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT pub_day, n_documents FROM news_day WHERE pub_day<=?1"
-                           " ORDER BY pub_day",
-                           -1, &all, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(s->db,
-                           "SELECT pub_day, n_documents, n_conflict FROM pair_news"
-                           " WHERE pair=?1 AND pub_day<=?2 ORDER BY pub_day",
-                           -1, &one, NULL) != SQLITE_OK) {
-        dti_store_fail(s, "cannot read the days of the news", err);
-        goto done;
-    }
+    if (all)
+        one = dti_borrow(s,
+                         "SELECT pub_day, n_documents, n_conflict FROM pair_news"
+                         " WHERE pair=?1 AND pub_day<=?2 ORDER BY pub_day",
+                         doing, err);
+    if (!all || !one) goto done;
     sqlite3_bind_int(all, 1, series->as_of);
     while ((step = sqlite3_step(all)) == SQLITE_ROW) {
         dti_news *d = push(&series->news, &series->n_news, &series->cap_news, sizeof *d);
@@ -199,8 +198,8 @@ static int read_news(dt_store *s, dti_series *series, dt_error *err) {
     rc = DT_OK;
 done:
     if (rc != DT_OK && err && !err->message[0]) dti_fail(err, "out of memory");
-    sqlite3_finalize(all);
-    sqlite3_finalize(one);
+    dti_give_back(s, all);
+    dti_give_back(s, one);
     return rc;
 }
 

@@ -258,9 +258,14 @@ static int add_turn(dt_store *s, const dti_series *series, dt_state *st, const d
                           .from = day,
                           .to = to < next_day ? to : next_day - 1,
                           .as_of = series->as_of,
-                          .against = (t->before + t->after) / 2,
-                          .upwards = out->is_break};
-    return dti_drivers(s, &q, out->drivers, &out->n_drivers, err);
+                          .against = (t->before + t->after) / 2};
+    dti_driver_list drivers;
+    if (dti_drivers(s, &q, out->is_break ? &drivers : NULL, out->is_break ? NULL : &drivers,
+                    err) != DT_OK)
+        return DT_FAILED;
+    memcpy(out->drivers, drivers.events, drivers.n * sizeof *drivers.events);
+    out->n_drivers = drivers.n;
+    return DT_OK;
 }
 
 static int find_turns(dt_store *s, const dti_series *series, dt_state *st, dt_error *err) {
@@ -309,12 +314,15 @@ static int find_heaviest(dt_store *s, const dti_series *series, dt_state *st, dt
                           .from = st->to_day - HEAVIEST_DAYS + 1,
                           .to = st->to_day,
                           .as_of = series->as_of,
-                          .announced = 1,
-                          .upwards = 1};
+                          .announced = 1};
+    dti_driver_list up, down;
     if (q.from < st->from_day) q.from = st->from_day;
-    if (dti_drivers(s, &q, st->heaviest_up, &st->n_up, err) != DT_OK) return DT_FAILED;
-    q.upwards = 0;
-    return dti_drivers(s, &q, st->heaviest_down, &st->n_down, err);
+    if (dti_drivers(s, &q, &up, &down, err) != DT_OK) return DT_FAILED;
+    memcpy(st->heaviest_up, up.events, up.n * sizeof *up.events);
+    memcpy(st->heaviest_down, down.events, down.n * sizeof *down.events);
+    st->n_up = up.n;
+    st->n_down = down.n;
+    return DT_OK;
 }
 
 static int compare_with_dyads(dt_store *s, const dti_series *series, dt_state *st,

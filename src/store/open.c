@@ -317,6 +317,7 @@ void dt_store_close(dt_store *s) {
     if (!s) return;
     if (s->in_transaction && dt_store_commit(s, NULL) != DT_OK) dti_rollback(s);
     for (int i = 0; i < DTI_N_SQL; i++) sqlite3_finalize(s->sql[i]);
+    dti_idle_release(s);
     dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) dti_intern_release(all[i]);
     for (int i = 0; i < DTI_N_ROWS; i++)

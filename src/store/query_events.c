@@ -129,13 +129,12 @@ typedef struct side {
  * two of one state they are kept by code; with_codes asks for these too.
  */
 static int read_side(dt_store *s, const char *list, int with_codes, side *out, dt_error *err) {
-    sqlite3_stmt *q = NULL;
+    sqlite3_stmt *q =
+        dti_borrow(s, "SELECT country FROM actor WHERE code=?1 ORDER BY country DESC LIMIT 1",
+                   "cannot look for an actor", err);
     dt_slice rest = dti_str(list);
     out->list = list;
-    if (sqlite3_prepare_v2(s->db,
-                           "SELECT country FROM actor WHERE code=?1 ORDER BY country DESC LIMIT 1",
-                           -1, &q, NULL) != SQLITE_OK)
-        return dti_store_fail(s, "cannot look for an actor", err);
+    if (!q) return DT_FAILED;
     while (rest.ptr) {
         dt_slice code = dti_slice_trim(dti_slice_cut(&rest, ','));
         sqlite3_reset(q);
@@ -150,7 +149,7 @@ static int read_side(dt_store *s, const char *list, int with_codes, side *out, d
             dti_buf_char(&out->units, ',');
         }
     }
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     return out->units.failed ? dti_fail(err, "out of memory") : DT_OK;
 }
 
@@ -390,6 +389,11 @@ static int64_t count_retracted(dt_store *s) {
     return n;
 }
 
+/* All events of one pair, which are counted in its row; who writes has some not counted yet. */
+static int is_pair_alone(const dt_store *s, const sql_make *m) {
+    return !s->writing && m->by_pair && m->n == 1 && !m->need_event && !m->need_doc;
+}
+
 typedef int use_fn(dt_store *s, sqlite3_stmt *q, void *ctx, dt_error *err);
 
 /* ceiling: of what is counted; 0: no counting, SIZE_MAX: none. */
@@ -428,6 +432,9 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
         if (!f.with_retracted)
             dti_buf_str(&sql, "-(SELECT count(*) FROM event WHERE corrected=2)");
         dti_buf_str(&sql, " FROM document");
+    } else if (counting && is_pair_alone(s, &m)) {
+        dti_buf_printf(&sql, "SELECT coalesce((SELECT min(n_events,%lld) FROM pair WHERE id=?1),0)",
+                       ceiling < SIZE_MAX ? (long long)ceiling : INT64_MAX);
     } else if (counting) {
         dti_buf_str(&sql, "SELECT count(*) FROM (SELECT 1");
         dti_buf_slice(&sql, (dt_slice){m.from.ptr, m.from.len});
@@ -451,10 +458,7 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
         dti_fail(err, "the filter is too long");
         goto done;
     }
-    if (sqlite3_prepare_v2(s->db, sql.ptr, (int)sql.len, &q, NULL) != SQLITE_OK) {
-        dti_store_fail(s, "cannot look for events", err);
-        goto done;
-    }
+    if (!(q = dti_borrow(s, sql.ptr, "cannot look for events", err))) goto done;
     for (size_t i = 0; i < m.n; i++) {
         const bound *b = &m.bounds[i];
         if (b->kind == 't')
@@ -468,7 +472,7 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
     }
     rc = use(s, q, ctx, err);
 done:
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     dti_buf_release(&m.where);
     dti_buf_release(&m.from);
     dti_buf_release(&sql);
@@ -563,11 +567,10 @@ dt_slice dti_run_option(dt_slice options, const char *name) {
 int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_error *err) {
     dti_arena arena;
     dti_arena_init(&arena, 0);
-    sqlite3_stmt *actors = NULL; /* its own: fn may ask for events too */
-    int rc = DT_OK, step = SQLITE_DONE;
-    if (sqlite3_prepare_v2(s->db, dti_sql_text[DTI_Q_EVENT_ACTORS], -1, &actors, NULL) !=
-        SQLITE_OK)
-        rc = dti_store_fail(s, "cannot read actors", err);
+    /* its own: fn may ask for events too */
+    sqlite3_stmt *actors =
+        dti_borrow(s, dti_sql_text[DTI_Q_EVENT_ACTORS], "cannot read actors", err);
+    int rc = actors ? DT_OK : DT_FAILED, step = SQLITE_DONE;
     while (rc == DT_OK && (step = sqlite3_step(q)) == SQLITE_ROW) {
         dti_arena_reset(&arena);
         dt_event_row row = {0};
@@ -626,7 +629,7 @@ int dti_each_event(dt_store *s, sqlite3_stmt *q, dt_event_fn *fn, void *ctx, dt_
     }
     if (rc == DT_OK && step != SQLITE_DONE && step != SQLITE_ROW)
         rc = dti_store_fail(s, "cannot read events", err);
-    sqlite3_finalize(actors);
+    dti_give_back(s, actors);
     dti_arena_release(&arena);
     return rc;
 }
@@ -645,19 +648,18 @@ typedef struct wide {
 } wide;
 
 void dti_event_width(dt_store *s, dt_event_row *row) {
-    sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(
-            s->db,
-            "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
-            " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc" OF_HAPPENING,
-            -1, &q, NULL) == SQLITE_OK) {
-        sqlite3_bind_int64(q, 1, row->happening);
-        if (sqlite3_step(q) == SQLITE_ROW) {
-            row->n_stories = (size_t)sqlite3_column_int64(q, 0);
-            row->n_publishers = (size_t)sqlite3_column_int64(q, 1);
-        }
+    sqlite3_stmt *q = dti_borrow(
+        s,
+        "SELECT count(DISTINCT coalesce(d.story,-d.id)),"
+        " count(DISTINCT d.source) FROM event e JOIN document d ON d.id=e.doc" OF_HAPPENING,
+        "cannot count the stories", NULL);
+    if (!q) return;
+    sqlite3_bind_int64(q, 1, row->happening);
+    if (sqlite3_step(q) == SQLITE_ROW) {
+        row->n_stories = (size_t)sqlite3_column_int64(q, 0);
+        row->n_publishers = (size_t)sqlite3_column_int64(q, 1);
     }
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
 }
 
 static int add_width(void *ctx, const dt_event_row *row) {
@@ -680,16 +682,14 @@ static int select_events(dt_store *s, const char *tail, dt_slice text, int64_t n
     int rc = DT_FAILED;
     if (sql.failed)
         dti_fail(err, "out of memory");
-    else if (sqlite3_prepare_v2(s->db, sql.ptr, -1, &q, NULL) != SQLITE_OK)
-        dti_store_fail(s, "cannot look for the event", err);
-    else {
+    else if ((q = dti_borrow(s, sql.ptr, "cannot look for the event", err))) {
         if (text.ptr)
             dti_bind_slice(q, 1, text);
         else
             sqlite3_bind_int64(q, 1, number);
         rc = dti_each_event(s, q, fn, ctx, err);
     }
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     dti_buf_release(&sql);
     return rc;
 }

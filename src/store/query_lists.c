@@ -50,12 +50,12 @@ int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_
     size_t cap = 0;
     *out = NULL;
     *n = 0;
-    sqlite3_stmt *q = prepare(s,
-                              "SELECT p.id FROM pair p JOIN unit ua ON ua.id=p.a"
-                              " LEFT JOIN unit ub ON ub.id=p.b"
-                              " WHERE ua.name=?1 AND p.kind=?3"
-                              " AND (p.kind=2 OR ub.name=?2)",
-                              err);
+    sqlite3_stmt *q = dti_borrow(s,
+                                 "SELECT p.id FROM pair p JOIN unit ua ON ua.id=p.a"
+                                 " LEFT JOIN unit ub ON ub.id=p.b"
+                                 " WHERE ua.name=?1 AND p.kind=?3"
+                                 " AND (p.kind=2 OR ub.name=?2)",
+                                 "cannot look", err);
     if (!q) return DT_FAILED;
     int rc = DT_OK;
     dt_slice rest_a = dti_str(a);
@@ -81,7 +81,7 @@ int dti_pairs_of(dt_store *s, const char *a, const char *b, int directed, int64_
                     rc = dti_fail(err, "out of memory");
         } while (rc == DT_OK && rest_b.ptr);
     }
-    sqlite3_finalize(q);
+    dti_give_back(s, q);
     return rc;
 }
 
@@ -343,13 +343,9 @@ int dt_store_count_all(dt_store *s, dt_store_totals *out, dt_error *err) {
         int64_t *to;
         int64_t otherwise;
     } all[] = {
-        {"SELECT count(*) FROM document", &out->documents, 0},
         {"SELECT (SELECT count(*) FROM story) + (SELECT count(*) FROM document WHERE story IS "
          "NULL)",
          &out->stories, 0},
-        /* max(id) less what is gone would be quicker and wrong; n_events is kept per document
-         */
-        {"SELECT sum(n_events) FROM document", &out->events, 0},
         {"SELECT count(*) FROM pair WHERE kind=1 AND n_events>0", &out->dyads, 0},
         {"SELECT count(*) FROM actor WHERE n_events>0", &out->actors, 0},
         {"SELECT count(*) FROM source", &out->sources, 0},
@@ -360,6 +356,13 @@ int dt_store_count_all(dt_store *s, dt_store_totals *out, dt_error *err) {
         {"SELECT min(pub_day) FROM document", &days[2], INT32_MIN},
         {"SELECT max(pub_day) FROM document", &days[3], INT32_MIN},
     };
+    /* max(id) less what is gone would be quicker and wrong; n_events is kept per document */
+    sqlite3_stmt *q = prepare(s, "SELECT count(*), sum(n_events) FROM document", err);
+    if (!q) return DT_FAILED;
+    int rc = sqlite3_step(q);
+    out->documents = sqlite3_column_int64(q, 0);
+    out->events = sqlite3_column_int64(q, 1);
+    if (finish(s, q, rc, err) != DT_OK) return DT_FAILED;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (one_number(s, all[i].sql, all[i].to, all[i].otherwise, err) != DT_OK)
             return DT_FAILED;

@@ -202,6 +202,10 @@ static const char *const STEPS[] = {
     " n_happenings, n_stories, last_pub, first_pub, settled) WHERE kind = 1;"
     "CREATE INDEX pair_day_announced ON pair_day(pair, day) WHERE kind = 1 AND first_pub < "
     "day;",
+    /* 9: words that many sentences hold are looked for along the days without reading events */
+    "DROP INDEX event_by_day;"
+    "CREATE INDEX event_by_day ON event(day, id, plover, quad, aspect, corrected, confidence,"
+    " place, sentence);",
 };
 
 int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }

@@ -156,6 +156,9 @@ typedef struct dti_day_events {
     size_t cap_ids;
 } dti_day_events;
 
+/* Statements of reading kept prepared: more than one answer of the dashboard uses. */
+#define DTI_MAX_IDLE 32
+
 struct dt_store {
     sqlite3 *db;
     char *path;
@@ -163,6 +166,8 @@ struct dt_store {
     int in_transaction;
     size_t pending_documents;
     sqlite3_stmt *sql[DTI_N_SQL];
+    sqlite3_stmt *idle[DTI_MAX_IDLE]; /* of reading (borrow.c), the longest unused first */
+    size_t n_idle;
     dti_intern actors, frames, places, units, pairs, sources;
     /* What waits for the commit (pending.c). */
     dti_tally dirty;        /* (pair, day) whose sums are to be made again */
@@ -185,6 +190,17 @@ int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err);
 
 /* The statement, reset and ready to bind; NULL and err when it cannot be prepared. */
 sqlite3_stmt *dti_prepare(dt_store *s, dti_sql which, dt_error *err);
+/* Until its end all that is read is of one commit; DT_FAILED: the store cannot be read. */
+DT_CHECK int dti_store_look(dt_store *s, dt_error *err);
+void dti_store_look_end(dt_store *s);
+/*
+ * A statement of that text, ready to bind, an idle one where there is: the borrower's own until
+ * dti_give_back (NULL is fine there).  NULL and err when it cannot be prepared; doing: "cannot
+ * read the dyads".
+ */
+sqlite3_stmt *dti_borrow(dt_store *s, const char *sql, const char *doing, dt_error *err);
+void dti_give_back(dt_store *s, sqlite3_stmt *q);
+void dti_idle_release(dt_store *s);
 /* Steps a statement that gives no rows; DT_OK or DT_FAILED. */
 int dti_step(dt_store *s, sqlite3_stmt *q, dt_error *err);
 /* Steps and returns the first column, or 0 for no row; *failed set on errors. */
