@@ -10,6 +10,7 @@
 
 /* A headline has at most so many words. */
 #define MAX_TITLE_WORDS 25
+#define MIN_HEADLINE_WORDS 3 /* of a headline without a story */
 /* A repeat of fewer words may be meant ("No, no."). */
 #define MIN_REPEAT_WORDS 4
 /* What follows "Leave a Reply" is a form only when it is no more than this share of the text. */
@@ -140,9 +141,10 @@ static int drop_repeats(dti_arena *arena, line *lines, size_t n) {
     return DT_OK;
 }
 
-/* A first line that is no sentence and stands above running text. */
+/* A first line that is no sentence and stands above running text, or that is the whole text: a headline. */
 static void find_title(dt_doc *doc, const line *lines, size_t n) {
     const line *first = NULL;
+    int alone = 1;
     for (size_t i = 0; i < n; i++) {
         if (lines[i].dropped || !lines[i].words.len) continue;
         if (!first) {
@@ -150,12 +152,15 @@ static void find_title(dt_doc *doc, const line *lines, size_t n) {
             if (!first->alone || first->n_words > MAX_TITLE_WORDS || first->n_words < 2) return;
             unsigned char end = (unsigned char)first->words.ptr[first->words.len - 1];
             if (end == '.' || end == ':' || end == ',' || end == ';') return;
-            if (i + 1 >= n || lines[i + 1].words.len) return; /* no blank line below */
+            if (i + 1 < n && lines[i + 1].words.len) return; /* no blank line below */
         } else if (lines[i].ends && lines[i].n_words >= 8) {
             doc->title = first->words;
             return;
+        } else {
+            alone = 0;
         }
     }
+    if (first && alone && !first->ends && first->n_words >= MIN_HEADLINE_WORDS) doc->title = first->words;
 }
 
 static int gather(dt_doc *doc, const dti_decoded *in, const line *lines, size_t n) {
@@ -189,8 +194,8 @@ int dti_story_of_text(dt_doc *doc, const dti_decoded *in, const dti_clean_rules 
         drop_leavings(doc, rules, lines, n);
         if (drop_repeats(&doc->arena, lines, n) != DT_OK) return DT_FAILED;
         for (size_t i = 0; i < n; i++) n_dropped += lines[i].dropped;
-        if (!doc->title.len) find_title(doc, lines, n);
     }
+    if (!doc->title.len) find_title(doc, lines, n);
     if (!doc->agency.len) doc->agency = dti_agency_of_dateline(rules, in->text);
     doc->text = in->text;
     if (n_dropped) return gather(doc, in, lines, n);

@@ -189,6 +189,28 @@ static void repair_list(dt_doc *d, const dti_sent *s) {
     }
 }
 
+/* "Iran, *Oman* sign a pact", "Iran, *Oman* to sign": what an apposition lacks is its closing comma; in a
+ * headline a comma stands for "and". */
+static void repair_pair(dt_doc *d, const dti_sent *s) {
+    uint32_t end = s->first + s->n_toks;
+    for (uint32_t t = s->first + 2; t < end; t++) {
+        uint32_t first = d->toks[t].head, last = t;
+        if (d->toks[t].deprel != DTI_R_APPOS || d->toks[t].upos != DTI_PROPN || first == DTI_NONE ||
+            first > t || d->toks[first].upos != DTI_PROPN || has(d, s, t, DTI_R_DET) ||
+            has(d, s, first, DTI_R_CASE) || has(d, s, t, DTI_R_CONJ))
+            continue;
+        if (d->toks[first].deprel != DTI_R_NSUBJ && d->toks[first].head != DTI_NONE) continue;
+        uint32_t comma = t - 1;
+        while (comma > first && d->toks[comma].head == t && d->toks[comma].upos != DTI_PUNCT) comma--;
+        if (comma <= first || d->text.ptr[d->toks[comma].start] != ',') continue;
+        while (last + 1 < end && d->toks[last + 1].head == t) last++;
+        if (last + 1 >= end || (d->toks[last + 1].upos != DTI_VERB && d->toks[last + 1].upos != DTI_AUX &&
+                                d->toks[last + 1].deprel != DTI_R_MARK))
+            continue;
+        d->toks[t].deprel = DTI_R_CONJ;
+    }
+}
+
 /* "US *to send* tanks to Ukraine": a name with an infinitive and no other verb is a headline.
  */
 static int repair_headline(dt_doc *d, const dti_sent *s, uint32_t root) {
@@ -292,6 +314,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_second_subject(d, s);
     repair_second_object(d, s);
     repair_list(d, s);
+    repair_pair(d, s);
     if (root != DTI_NONE) root = repair_named_verb(d, s, root);
     if (root != DTI_NONE) repair_bare_passive(d, s, root);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;
