@@ -124,7 +124,8 @@ static void speech_below(climb *c, uint32_t w) {
     for (uint32_t k = dti_child(t, w); k != DTI_NONE && c->view.speaker == DTI_NONE;
          k = dti_next(t, k)) {
         unsigned r = dti_at(t, k)->deprel;
-        if (r == DTI_R_PARATAXIS && speech_kind(t, k).len) hear(c, k);
+        /* "Niger: France *recalls* its envoy": the act itself is not what says so */
+        if (r == DTI_R_PARATAXIS && k != c->p->trigger && speech_kind(t, k).len) hear(c, k);
         if (r == DTI_R_OBL) {
             uint32_t m = dti_child_by(t, k, DTI_R_CASE);
             if (m != DTI_NONE && dti_frames_speech(t->frames, dti_lex(t, m), 0).len)

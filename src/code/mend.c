@@ -195,8 +195,11 @@ static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames
         uint32_t subject = subject_before(d, s, w, object);
         if (subject == DTI_NONE || !agrees(d, s, w, subject, lemma)) continue;
         dti_lexeme noun = object == DTI_NONE ? 0 : dti_frames_lexeme(frames, d->toks[object].lemma_text);
+        size_t n_nouns;
+        dti_frames_of(frames, verb, 'n', &n_nouns);
+        int is_free = k->head != object || (s->is_title && !n_nouns);
         if (object != DTI_NONE && !is_given && !(noun && takes_object(frames, verb, noun)) &&
-            !(d->toks[object].head == w && takes_anybody(frames, verb)))
+            !(is_free && takes_anybody(frames, verb)))
             continue;
         make_clause(d, s, w, subject, object, lemma);
         return 1;

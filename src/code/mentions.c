@@ -32,17 +32,32 @@ static int binds(unsigned rel) {
     }
 }
 
+static int has_capital(const dt_doc *d, uint32_t t) {
+    uint32_t cp;
+    if (t >= d->n_toks) return 0;
+    dti_utf8_next(d->text.ptr + d->toks[t].start, d->toks[t].end - d->toks[t].start, &cp);
+    return dti_cp_is_upper(cp);
+}
+
+/* "hails Lebanon *ceasefire*": small letters between a capital and no other are a noun read as a name;
+ * "Moqtada *al*-Sadr", "Mohammed *bin* Salman" are none. */
+static int is_small_behind(const dt_doc *d, uint32_t t) {
+    uint32_t cp, next = t + 1;
+    dti_utf8_next(d->text.ptr + d->toks[t].start, d->toks[t].end - d->toks[t].start, &cp);
+    if (!dti_cp_is_lower(cp) || t == 0 || !has_capital(d, t - 1)) return 0;
+    if (next < d->n_toks && d->text.ptr[d->toks[next].start] == '-') next++;
+    return !has_capital(d, next);
+}
+
 /* A proper noun, or a capitalised noun or adjective that does not begin the sentence. */
 static int is_name_token(const dti_coding *c, uint32_t t) {
     const dt_doc *d = c->doc;
     const dti_tok *k = &d->toks[t];
     for (size_t i = d->n_times; i-- > 0 && d->times[i].first + d->times[i].n_toks + 64 > t;)
         if (t >= d->times[i].first && t < d->times[i].first + d->times[i].n_toks) return 0;
-    if (k->upos == DTI_PROPN) return 1;
+    if (k->upos == DTI_PROPN) return !is_small_behind(d, t);
     if (c->loose_case || k->end - k->start < 2) return 0;
-    uint32_t cp;
-    dti_utf8_next(d->text.ptr + k->start, k->end - k->start, &cp);
-    return dti_cp_is_upper(cp) &&
+    return has_capital(d, t) &&
            (k->upos == DTI_NOUN || k->upos == DTI_ADJ || k->upos == DTI_X);
 }
 

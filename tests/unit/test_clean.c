@@ -113,6 +113,24 @@ static void one_sentence_is_left_as_it_is(void **state) {
     dt_doc_free(doc);
 }
 
+static void a_line_without_a_stop_is_a_headline(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int is_title;
+    } trials[] = {
+        {"Norway recalls envoy from Minsk", 1},         {"Norway recalls envoy from Minsk\n\n", 1},
+        {"Norway recalled its envoy from Minsk.", 0},   {"Who recalled the envoy?", 0},
+        {"He said: \"We recall the envoy.\"", 0},       {"Minsk", 0},
+        {"Norway recalls envoy\n\nMinsk protests\n", 0},
+    };
+    for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+        dt_doc *doc = cleaned(trials[i].text, strlen(trials[i].text), 0);
+        assert_int_equal(doc->title.len > 0, trials[i].is_title);
+        dt_doc_free(doc);
+    }
+}
+
 static void other_languages_are_told_and_not_read(void **state) {
     (void)state;
     static const struct {
@@ -157,6 +175,7 @@ int main(void) {
         cmocka_unit_test(words_lead_back_through_another_encoding),
         cmocka_unit_test(leavings_of_copied_text_go_and_sentences_stay),
         cmocka_unit_test(one_sentence_is_left_as_it_is),
+        cmocka_unit_test(a_line_without_a_stop_is_a_headline),
         cmocka_unit_test(other_languages_are_told_and_not_read),
         cmocka_unit_test(a_million_nested_tags_are_bounded),
     };
