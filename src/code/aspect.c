@@ -3,6 +3,7 @@
 #include "code/aspect.h"
 
 #include "base/slice.h"
+#include "kb/ontology.h"
 
 #define MAX_CLIMB 8
 
@@ -187,7 +188,7 @@ static int step_up(climb *c, uint32_t w, int nominal) {
             if (!cue.len) {
                 apply(c, dti_str("hypothetical"), w);
                 if (c->view.effect == DTI_E_HYPOTHETICAL && c->p->frame &&
-                    !dti_slice_is(c->p->frame->type, "CONSULT"))
+                    !(c->p->frame->rules & DTI_RULE_PURPOSE))
                     c->view.effect = DTI_E_NOTHING;
                 return 0;
             }

@@ -11,16 +11,8 @@
 #include "code/named_act.h"
 #include "code/passage.h"
 #include "code/phrase.h"
+#include "code/sure.h"
 #include "code/worth.h"
-
-#define HISTORY_DAYS                                                                           \
-    31 /* the expected.tsv of the field: background is what lies a month back */
-
-/* Events less sure than this need both parties known; the higher one where capitals say
- * nothing. */
-#define FLOOR 0.3
-#define FLOOR_WITHOUT_CAPITALS 0.45
-#define SOFT_FLOOR 0.75 /* words of agreement and help, between those who are not public */
 
 typedef struct sentence {
     dti_coding *c;
@@ -110,25 +102,9 @@ static int coded(const dt_actor *actors, size_t n) {
     return 0;
 }
 
-static int is_of_state(const dt_actor *actors, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (actors[i].country.len || dti_slice_is(actors[i].sector, "REL")) return 1;
-    return 0;
-}
-
-static int is_public(const dti_tree *t, const dt_actor *actors, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (dti_frames_is_public(t->frames, actors[i].country, actors[i].sector)) return 1;
-    return 0;
-}
-
-/* Words of agreement and help are used of everybody; those of conflict seldom are. */
-static int is_soft(const dt_event *e) {
-    return e->penta == 1 || e->penta == 2 || dti_slice_is(e->plover, "REJECT");
-}
-
-static float side_confidence(const dt_doc *d, const dti_side *side) {
-    float low = side->n ? 1.0f : 0.7f;
+/* How sure the least sure of a side is; `nobody` where there is none. */
+static float side_confidence(const dt_doc *d, const dti_side *side, float nobody) {
+    float low = side->n ? 1.0f : nobody;
     for (uint32_t i = 0; i < side->n; i++)
         if (d->mentions[side->mentions[i]].confidence < low)
             low = d->mentions[side->mentions[i]].confidence;
@@ -271,10 +247,13 @@ static int find_contexts(sentence *s, dt_event *e) {
 
 /* ------------------------------------------------------------------ one event */
 
+/* The field holds for background what lies a month back. */
+static int history_days(const sentence *s) { return (int)dti_floor(s->c->facts->image, "history_days"); }
+
 static int is_historical(const sentence *s, dt_slice date) {
     dti_date d;
     if (s->c->published_day == INT32_MIN || dti_date_read(date, &d) != DT_OK) return 0;
-    return dti_date_last_day(&d) < s->c->published_day - HISTORY_DAYS;
+    return dti_date_last_day(&d) < s->c->published_day - history_days(s);
 }
 
 static int32_t middle_day(dt_slice date) {
@@ -364,11 +343,9 @@ static int is_first_person(const dti_tree *t, const dti_side *side) {
 static void part_parties(sentence *s, const dti_proposal *p, dt_event *e) {
     const dti_frame *f = p->frame;
     if (e->n_sources < 2 || coded(e->targets, e->n_targets) || f->n_target == 0) return;
-    if (dti_slice_is(e->plover, "CONSULT") || dti_slice_is(e->plover, "AGREE") ||
-        dti_slice_is(e->plover, "COOPERATE") || dti_slice_is(e->plover, "ASSAULT"))
-        return;
-    dti_lexeme with = dti_frames_lexeme(s->tree.frames, dti_str("with"));
-    dti_lexeme between = dti_frames_lexeme(s->tree.frames, dti_str("between"));
+    if (dti_type_rules(s->c->facts->image, e->plover) & DTI_RULE_TOGETHER) return;
+    dti_lexeme with = dti_frames_prep(s->tree.frames, DTI_PREP_COMPANY);
+    dti_lexeme between = dti_frames_prep(s->tree.frames, DTI_PREP_PAIR);
     int mutual = 0;
     if (f->target[0].kind == DTI_SLOT_PREP && f->target[0].prep == with) mutual = 1;
     for (uint32_t i = 0; i < f->n_source; i++)
@@ -507,25 +484,11 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
         e.sources = e.speaker;
         e.n_sources = 1;
     }
-    float sides = side_confidence(d, &p->source) * side_confidence(d, &p->target);
+    float nobody = (float)dti_floor(c->facts->image, "nobody");
+    float sides = side_confidence(d, &p->source, nobody) * side_confidence(d, &p->target, nobody);
     e.confidence = opinion.confidence * sides;
-    if (e.confidence < FLOOR && !is_of_state(e.sources, e.n_sources))
-        return turn_down(s, p, "unsure, and done by nobody of a state");
-    if (e.confidence < (c->loose_case ? FLOOR_WITHOUT_CAPITALS : FLOOR) &&
-        !(p->source.n && (p->target.n || e.n_sources > 1)) &&
-        !is_of_state(e.sources, e.n_sources))
-        return turn_down(s, p, "unsure, and a party is not known");
-    if (e.confidence < SOFT_FLOOR && is_soft(&e) && e.n_sources &&
-        !is_of_state(e.sources, e.n_sources) && !is_public(&s->tree, e.sources, e.n_sources) &&
-        !is_of_state(e.targets, e.n_targets) && !is_public(&s->tree, e.targets, e.n_targets))
-        return turn_down(s, p, "done by nobody of a state or in public affairs");
-    if (e.confidence < FLOOR_WITHOUT_CAPITALS && is_soft(&e) &&
-        !dti_parties_are_public(&s->tree, p))
-        return turn_down(s, p, "unsure, and not between those who act in public affairs");
-    if (e.confidence < FLOOR && dti_slice_is(e.plover, "THREATEN") &&
-        dti_slice_is(p->frame->type, "ASSAULT") &&
-        !(is_of_state(e.sources, e.n_sources) && is_of_state(e.targets, e.n_targets)))
-        return turn_down(s, p, "unsure, and only thought of");
+    no = dti_too_unsure(&s->tree, p, &e, c->loose_case);
+    if (no) return turn_down(s, p, no);
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
     e.frame_origin = frame_origin(s, p->frame);
@@ -571,7 +534,7 @@ int dti_code_sentence(dti_coding *c, const dti_tree *tree, const dt_options *opt
     dti_proposal proposals[DTI_MAX_SENT_EVENTS];
     sentence s = {.c = c, .tree = *tree, .options = options, .sent = sent};
     int dropped;
-    dti_passage_move(c->passage, c, &s.tree, sent, HISTORY_DAYS);
+    dti_passage_move(c->passage, c, &s.tree, sent, history_days(&s));
     if (c->is_sport || dti_is_sport(&s.tree)) return DT_OK;
     size_t n_idioms;
     size_t n = dti_match_frames(&s.tree, proposals, DTI_MAX_SENT_EVENTS, &n_idioms, &dropped);

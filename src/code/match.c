@@ -578,7 +578,7 @@ static int lacks_party(const dti_tree *t, const dti_proposal *p) {
         return 1;
     if (!demands(f->target, f->n_target, DTI_SLOT_MUST)) return 0;
     /* "India and Pakistan fought": each is the other's */
-    dti_lexeme with = dti_frames_lexeme(t->frames, dti_str("with"));
+    dti_lexeme with = dti_frames_prep(t->frames, DTI_PREP_COMPANY);
     for (uint32_t i = 0; i < f->n_target && n_parties(t, &p->source) > 1; i++)
         if (f->target[i].kind == DTI_SLOT_PREP && f->target[i].prep == with) return 0;
     for (uint32_t i = 0; i < p->target.n; i++)

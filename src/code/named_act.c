@@ -2,6 +2,7 @@
 #include "code/named_act.h"
 
 #include "base/slice.h"
+#include "kb/ontology.h"
 #include "kb/kb.h"
 #include "kb/table.h"
 
@@ -67,7 +68,7 @@ const dt_event *dti_named_act(const dti_coding *c, const dti_tree *t, uint32_t s
     if (noun == DTI_NONE || p->target.n || !p->source.n || !is_named_again(t, noun))
         return NULL;
     dt_slice types = types_of(c, dti_at(t, noun)->lemma_text);
-    int refuses = dti_slice_is(p->frame->type, "REJECT");
+    int refuses = (p->frame->rules & DTI_RULE_REFUSES) != 0;
     for (size_t i = types.len ? d->n_events : 0; i-- > 0;) {
         const dt_event *k = &d->events[i];
         if (k->sentence + REACH < sent) break;

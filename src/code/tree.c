@@ -350,7 +350,7 @@ static void doer_of_verb(const dti_tree *t, uint32_t verb, dti_word_list *out) {
     }
     own_children(t, verb, DTI_R_OBL_AGENT, out);
     /* "released from captivity *by rebels*": hung on the noun before it */
-    dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
+    dti_lexeme by = dti_frames_prep(t->frames, DTI_PREP_AGENT);
     if (by) agent_below(t, verb, by, 0, out);
     /* No doer named: nobody.  The grammatical subject suffers the act. */
 }
@@ -406,7 +406,7 @@ static int names_it(const dti_tree *t, uint32_t verb) {
 }
 
 static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
-    dti_lexeme by = dti_frames_lexeme(t->frames, dti_str("by"));
+    dti_lexeme by = dti_frames_prep(t->frames, DTI_PREP_AGENT);
     own_children(t, noun, DTI_R_NMOD_POSS, out);
     if (by) prep_children(t, noun, by, out);
     /* "Sweden is an international donor": who it is said of, before what it is called */
@@ -429,7 +429,7 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
     /* under a preposition only "responded *with* a strike": who is wanted for murder did none
      */
     int with = k->deprel == DTI_R_OBL &&
-               dti_case_of(t, noun) == dti_frames_lexeme(t->frames, dti_str("with"));
+               dti_case_of(t, noun) == dti_frames_prep(t->frames, DTI_PREP_COMPANY);
     if ((k->deprel == DTI_R_OBJ || with || k->deprel == DTI_R_XCOMP) &&
         dti_at(t, up)->upos == DTI_VERB && !is_act(t, up) && !names_it(t, up) &&
         !(dti_frames_traits(t->frames, dti_lex(t, up)) & DTI_TRAIT_UNDERGO))
@@ -438,18 +438,18 @@ static void doer_of_noun(const dti_tree *t, uint32_t noun, dti_word_list *out) {
         doer_of_noun(t, up, out);
 }
 
-static int has_mark(const dti_tree *t, uint32_t verb, const char *word) {
+static int is_infinitive_mark(const dti_tree *t, uint32_t verb) {
     uint32_t mark = dti_child_by(t, verb, DTI_R_MARK);
-    return mark != DTI_NONE && dti_lex(t, mark) &&
-           dti_lex(t, mark) == dti_frames_lexeme(t->frames, dti_str(word));
+    return mark != DTI_NONE && dti_lex(t, mark) && dti_lex(t, mark) == dti_frames_prep(t->frames, DTI_PREP_GOAL);
 }
 
 /* "accused of spying", "barred from running": a gerund clause that is a complement. */
 /* The reading model calls "selling" in "barred from selling" a gerund or a participle of now. */
-static int is_gerund_after(const dti_tree *t, uint32_t verb, const char *preposition) {
-    uint32_t f = dti_at(t, verb)->feats;
+static int is_asked_gerund(const dti_tree *t, uint32_t verb) {
+    uint32_t f = dti_at(t, verb)->feats, mark = dti_child_by(t, verb, DTI_R_MARK);
     int is_gerund = (f & DTI_F_GER) || ((f & DTI_F_PART) && (f & DTI_F_PRES));
-    return is_gerund && has_mark(t, verb, preposition);
+    return is_gerund && mark != DTI_NONE &&
+           (dti_frames_traits(t->frames, dti_lex(t, mark)) & DTI_TRAIT_GERUND);
 }
 
 static void add_clause(const dti_tree *t, dti_word_list *clauses, uint32_t clause) {
@@ -465,7 +465,7 @@ static void below_object(const dti_tree *t, uint32_t verb, dti_word_list *clause
         unsigned r = dti_at(t, c)->deprel;
         if (r != DTI_R_OBJ && r != DTI_R_IOBJ) continue;
         for (uint32_t d = dti_child(t, c); d != DTI_NONE; d = dti_next(t, d))
-            if (dti_at(t, d)->deprel == DTI_R_ACL && has_mark(t, d, "to"))
+            if (dti_at(t, d)->deprel == DTI_R_ACL && is_infinitive_mark(t, d))
                 add_clause(t, clauses, d);
     }
 }
@@ -476,9 +476,8 @@ static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
         int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0 ||
-                         is_gerund_after(t, c, "of") || is_gerund_after(t, c, "from") ||
-                         is_gerund_after(t, c, "to") || is_gerund_after(t, c, "against");
-        if (only_infinitives && !infinitive && !has_mark(t, c, "to")) continue;
+                         is_asked_gerund(t, c);
+        if (only_infinitives && !infinitive && !is_infinitive_mark(t, c)) continue;
         if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
             ((r == DTI_R_ADVCL || r == DTI_R_ACL) && infinitive))
             add_clause(t, clauses, c);
@@ -514,7 +513,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         break;
     case DTI_SLOT_OBJ:
         if (pos == 'n') {
-            dti_lexeme of = dti_frames_lexeme(t->frames, dti_str("of"));
+            dti_lexeme of = dti_frames_prep(t->frames, DTI_PREP_PART);
             if (of) prep_children(t, trigger, of, out);
             if (out->n == 0) own_children(t, trigger, DTI_R_OBJ, out);
         } else {
@@ -580,7 +579,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
             prep_children(t, dti_at(t, trigger)->head, slot.prep, out);
         if (out->n == 0 && pos == 'v') prep_deep(t, trigger, slot.prep, 1, out);
         if (out->n == 0 && pos == 'n' &&
-            slot.prep != dti_frames_lexeme(t->frames, dti_str("of")))
+            slot.prep != dti_frames_prep(t->frames, DTI_PREP_PART))
             prep_deep(t, trigger, slot.prep, 0, out);
         break;
     case DTI_SLOT_COMP: {

@@ -2,6 +2,8 @@
 #include "code/worth.h"
 
 #include "base/slice.h"
+#include "kb/kb.h"
+#include "kb/ontology.h"
 
 /* The sources, then the targets, as one list. */
 static size_t n_parties(const dt_event *e) { return e->n_sources + e->n_targets; }
@@ -89,10 +91,14 @@ static int is_anyone(const dti_tree *t, const dti_proposal *p) {
            (dti_frames_traits(t->frames, dti_lex(t, w)) & DTI_TRAIT_ANYONE);
 }
 
+static unsigned rules_of(const dti_tree *t, dt_slice type) {
+    return dti_type_rules(t->doc->kb->image, type);
+}
+
 /* "Heavy rain hit southern China": nobody acts; "doctors fight malaria": against nobody. */
 static int is_nature(const dti_tree *t, const dti_proposal *p, const dt_event *e) {
     if (p->target.n == 0 && p->target.phrase != DTI_NONE && is_force(t, p->target.phrase) &&
-        dti_slice_is(e->plover, "ASSAULT"))
+        (rules_of(t, e->plover) & DTI_RULE_FORCE))
         return 1;
     for (size_t i = 0; i < e->n_sources; i++)
         if (e->sources[i].code.len) return 0;
@@ -113,8 +119,9 @@ int dti_is_sport(const dti_tree *t) {
 
 /* "Speaking to reporters": who talks to the press meets nobody. */
 static int is_press_talk(const dti_tree *t, const dt_event *e) {
-    int asks = dti_slice_is(e->plover, "REQUEST"); /* "told the paper that …" */
-    if (!asks && !dti_slice_is(e->plover, "CONSULT")) return 0;
+    unsigned rules = rules_of(t, e->plover);
+    int asks = (rules & DTI_RULE_ASKS) != 0; /* "told the paper that …" */
+    if (!asks && !(rules & DTI_RULE_MEETS)) return 0;
     size_t n_public = 0;
     for (size_t i = 0; i < n_parties(e); i++) {
         const dt_actor *a = party(e, i);
@@ -131,12 +138,12 @@ static int is_press_talk(const dti_tree *t, const dt_event *e) {
 
 /* "The right to fight", "going to hit", "will station soldiers on buses": an act of force only
  * thought of or planned is a threat to somebody. */
-static int is_empty_threat(const dti_proposal *p, const dt_event *e) {
-    if (!dti_slice_is(e->plover, "THREATEN") || dti_slice_is(p->frame->type, "THREATEN")) return 0;
+static int is_empty_threat(const dti_tree *t, const dti_proposal *p, const dt_event *e) {
+    if (!(rules_of(t, e->plover) & DTI_RULE_THREAT) || (p->frame->rules & DTI_RULE_THREAT)) return 0;
     int source = 0, target = 0;
     for (size_t i = 0; i < e->n_sources; i++) source |= e->sources[i].code.len > 0;
     for (size_t i = 0; i < e->n_targets; i++) target |= e->targets[i].code.len > 0;
-    if (dti_slice_is(p->frame->type, "ASSAULT") || p->frame->pos == 'n') return !source || !target;
+    if ((p->frame->rules & DTI_RULE_FORCE) || p->frame->pos == 'n') return !source || !target;
     return !source;
 }
 
@@ -145,7 +152,7 @@ const char *dti_not_worth(const dti_tree *t, const dti_proposal *p, const dt_eve
     if (is_business(e)) return "business between firms";
     if (is_anyone(t, p)) return "told of anybody who might";
     if (is_press_talk(t, e)) return "said to the press or to the public: no meeting";
-    if (is_empty_threat(p, e)) return "an attack only thought of, by or on nobody";
+    if (is_empty_threat(t, p, e)) return "an attack only thought of, by or on nobody";
     if (is_habit(t, p, e)) return "told as a habit of people of no state";
     if (is_thin(e)) return "too little is said: a role of no state, nobody else, nowhere";
     return NULL;

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "kb/ontology.h"
 
 #define MAX_CONSTRAINTS 8
 #define MAX_SLOTS 16
@@ -49,6 +50,7 @@ struct dti_frames {
     const dti_table *sectors;
     int public_col;
     uint16_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
+    dti_lexeme preps[DTI_N_PREPS];
     /* for errors */
     dti_table_report *report;
     void *ctx;
@@ -241,6 +243,7 @@ static void read_type(dti_frames *f, dti_frame *frame) {
         if (!dti_slice_eq(dti_table_cell(t, row, type), frame->type)) continue;
         dt_slice q = dti_table_cell(t, row, quad);
         frame->is_verbal = dti_slice_is(q, "1") || dti_slice_is(q, "3");
+        frame->rules = dti_type_rules(f->image, frame->type);
         frame->holds_clause = dti_slice_is(dti_table_cell(t, row, clause), "part");
         frame->source_need = need_of(dti_table_cell(t, row, dti_table_col(t, "source")));
         frame->target_need = need_of(dti_table_cell(t, row, dti_table_col(t, "target")));
@@ -432,9 +435,14 @@ static int index_traits(dti_frames *f) {
                   {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},
                   {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
                   {"site", DTI_TRAIT_SITE},       {"beside", DTI_TRAIT_BESIDE},
-                  {"moment", DTI_TRAIT_MOMENT},   {"owning", DTI_TRAIT_OWNING}};
+                  {"moment", DTI_TRAIT_MOMENT},   {"owning", DTI_TRAIT_OWNING},
+                  {"gerund_mark", DTI_TRAIT_GERUND}};
+    static const char *const preps[DTI_N_PREPS] = {"agent", "company", "pair", "part", "goal"};
     f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;
+    for (size_t i = 0; i < f->n_classes; i++)
+        for (size_t k = 0; k < DTI_N_PREPS; k++)
+            if (!f->preps[k] && dti_slice_is(f->classes[i].name, preps[k])) f->preps[k] = f->classes[i].lexeme;
     for (size_t i = 0; i < f->n_classes; i++)
         for (size_t k = 0; k < sizeof traits / sizeof *traits; k++)
             if (dti_slice_is(f->classes[i].name, traits[k].class))
@@ -499,6 +507,8 @@ int dti_frames_is_particle(const dti_frames *f, dti_lexeme lexeme) {
         if (f->particles[i] == lexeme) return 1;
     return 0;
 }
+
+dti_lexeme dti_frames_prep(const dti_frames *f, dti_prep prep) { return f->preps[prep]; }
 
 unsigned dti_frames_traits(const dti_frames *f, dti_lexeme lexeme) {
     return lexeme && lexeme <= f->n_lexemes ? f->traits[lexeme] : 0;

@@ -75,6 +75,7 @@ typedef struct dti_frame {
     dt_slice type, mode, cameo; /* type empty ("-"): words that look like an act and are none */
     int is_verbal;     /* quad class 1 or 3 of the manual */
     dti_need source_need, target_need, either_need; /* of the type */
+    unsigned rules;    /* DTI_RULE_* of the type (kb/ontology.h) */
     int holds_clause;  /* what stands in a clause below is part of the act: "urged X to stop" */
     dt_slice id;    /* "meeting/between" */
     uint16_t table; /* number in the image */
@@ -123,6 +124,16 @@ const dti_frame *dti_frames_at(const dti_frames *frames, size_t i);
 int dti_frames_is_particle(const dti_frames *frames, dti_lexeme lexeme);
 /* Does who has these codes act in public affairs (column public of world/sectors)? */
 int dti_frames_is_public(const dti_frames *frames, dt_slice country, dt_slice sector);
+/* The small words of grammar: the lemma of the class of that name in en/classes; 0 where it has none. */
+typedef enum dti_prep {
+    DTI_PREP_AGENT,   /* "by" */
+    DTI_PREP_COMPANY, /* "with" */
+    DTI_PREP_PAIR,    /* "between" */
+    DTI_PREP_PART,    /* "of" */
+    DTI_PREP_GOAL,    /* "to" */
+    DTI_N_PREPS
+} dti_prep;
+dti_lexeme dti_frames_prep(const dti_frames *frames, dti_prep prep);
 /* What the classes of the same names in en/classes say of a lexeme, as bits. */
 enum {
     DTI_TRAIT_NATURE = 1,  /* a force of nature */
@@ -135,6 +146,7 @@ enum {
     DTI_TRAIT_UNDERGO = 128, /* whose subject does nothing itself: "saw 80 murders" */
     DTI_TRAIT_SITE = 256,    /* "the Argentine capital" is a place */
     DTI_TRAIT_BESIDE = 512,  /* opens a clause that no verb asks for: "avoided trial *by* threatening jurors" */
+    DTI_TRAIT_GERUND = 4096, /* opens a gerund that a verb asks for: "accused *of* spying" */
     DTI_TRAIT_OWNING = 2048, /* prepositions of a part or an owner: "troops of", "talks between" */
     DTI_TRAIT_MOMENT = 1024  /* a short span: "two hours ago" is no history */
 };

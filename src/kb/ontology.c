@@ -77,6 +77,29 @@ dt_slice dti_cameo_of(const dti_image *im, dt_slice type, dt_slice mode) {
     return s;
 }
 
+unsigned dti_type_rules(const dti_image *im, dt_slice type) {
+    static const struct {
+        const char *name;
+        unsigned rule;
+    } rules[] = {{"soft", DTI_RULE_SOFT},       {"together", DTI_RULE_TOGETHER},
+                 {"purpose", DTI_RULE_PURPOSE}, {"meets", DTI_RULE_MEETS},
+                 {"asks", DTI_RULE_ASKS},       {"refuses", DTI_RULE_REFUSES},
+                 {"force", DTI_RULE_FORCE},     {"threat", DTI_RULE_THREAT}};
+    unsigned found = 0;
+    dt_slice rest = cell_at(types(im), find_row(types(im), "type", type, NULL, type), "rules");
+    while (rest.len) {
+        dt_slice word = dti_slice_cut(&rest, '|');
+        for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+            if (dti_slice_is(word, rules[i].name)) found |= rules[i].rule;
+    }
+    return found;
+}
+
+double dti_floor(const dti_image *im, const char *name) {
+    const dti_table *t = dti_image_table(im, "world/ontology/floors");
+    return dti_slice_number(cell_at(t, find_row(t, "floor", dti_str(name), NULL, dti_str(name)), "value"));
+}
+
 dt_slice dti_type_name(const dti_image *im, dt_slice type) {
     return cell_at(types(im), find_row(types(im), "type", type, NULL, type), "name");
 }

@@ -26,4 +26,19 @@ dt_slice dti_cameo_name(const dti_image *image, dt_slice cameo);
 int dti_aspect_rule(const dti_image *image, dt_slice type, dt_slice aspect, dt_slice *becomes,
                     dt_slice *mode);
 
+/* What the coder must know of a PLOVER type (column rules of world/ontology/types), as bits. */
+enum {
+    DTI_RULE_SOFT = 1,     /* a word used of everybody */
+    DTI_RULE_TOGETHER = 2, /* parties of a mutual act are all its source */
+    DTI_RULE_PURPOSE = 4,  /* told as a fact where it is what another act is for */
+    DTI_RULE_MEETS = 8,    /* no event with the press or the public */
+    DTI_RULE_ASKS = 16,    /* no event with the press */
+    DTI_RULE_REFUSES = 32, /* aimed at who asked */
+    DTI_RULE_FORCE = 64,   /* by force: only thought of it is a threat */
+    DTI_RULE_THREAT = 128  /* that threat */
+};
+unsigned dti_type_rules(const dti_image *image, dt_slice type);
+/* Value of a row of world/ontology/floors; 0 where there is none. */
+double dti_floor(const dti_image *image, const char *name);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "kb/frames.h"
 #include "kb/kb.h"
+#include "kb/ontology.h"
 
 static dti_image *image;
 static dti_frames *frames;
@@ -71,11 +72,36 @@ static void more_constraints_stand_first(void **state) {
     }
 }
 
+static void types_tell_their_rules(void **state) {
+    (void)state;
+    unsigned consult = dti_type_rules(image, dti_str("CONSULT")), threaten = dti_type_rules(image, dti_str("THREATEN"));
+    assert_int_equal(consult, DTI_RULE_SOFT | DTI_RULE_TOGETHER | DTI_RULE_PURPOSE | DTI_RULE_MEETS);
+    assert_int_equal(threaten, DTI_RULE_THREAT);
+    assert_int_equal(dti_type_rules(image, dti_str("NOTHING")), 0);
+    /* what is asked of the parties of an unsure event is asked of fewer the surer it is */
+    assert_true(dti_floor(image, "unsure") > 0);
+    assert_true(dti_floor(image, "unsure") < dti_floor(image, "unsure_small"));
+    assert_true(dti_floor(image, "unsure_small") < dti_floor(image, "soft"));
+    assert_true(dti_floor(image, "history_days") == 31);
+    assert_true(dti_floor(image, "sky") == 0);
+}
+
+static void grammar_has_its_small_words(void **state) {
+    (void)state;
+    static const char *const words[DTI_N_PREPS] = {"by", "with", "between", "of", "to"};
+    for (int i = 0; i < DTI_N_PREPS; i++)
+        assert_int_equal(dti_frames_prep(frames, (dti_prep)i), dti_frames_lexeme(frames, dti_str(words[i])));
+    assert_true(dti_frames_traits(frames, dti_frames_lexeme(frames, dti_str("against"))) & DTI_TRAIT_GERUND);
+    assert_false(dti_frames_traits(frames, dti_frames_lexeme(frames, dti_str("with"))) & DTI_TRAIT_GERUND);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cue_holds_in_its_scope_only),
         cmocka_unit_test(speech_has_its_kind),
         cmocka_unit_test(more_constraints_stand_first),
+        cmocka_unit_test(types_tell_their_rules),
+        cmocka_unit_test(grammar_has_its_small_words),
     };
     return cmocka_run_group_tests(tests, open_tables, close_tables);
 }
