@@ -24,7 +24,8 @@ typedef struct dti_coding {
     int is_sport;          /* the document tells of games: nothing in it is an event */
     int loose_case;        /* the text has no useful capitals */
     const dt_slice *states;     /* that the document names, or cities of */
-    const double *state_weight; /* how often */
+    const double *state_weight; /* how surely: namesakes count less, many mentions no more than some */
+    const double *state_told;   /* how often */
     size_t n_states;
     struct dti_passage *passage; /* background that the text is in; owned by the events */
 } dti_coding;

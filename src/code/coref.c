@@ -292,40 +292,75 @@ static int link_role(dti_coding *c, dti_mention *m, uint32_t number) {
     return 0;
 }
 
-/*
- * "the government", "police" in a story that has told of one country only: of that country. Two
- * countries, or the one as another actor of the sentence, and it is left open.
- */
-static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
-    static const char *const sectors[] = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP"};
-    dt_doc *d = c->doc;
-    int of_state = 0;
-    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
-        of_state |= dti_slice_is(m->refs[0].sector, sectors[i]);
-    if (!of_state || m->refs[0].name.len || m->is_former) return;
+#define STORY_SHARE 0.7 /* of all that a story says of states: who has so much is whom it is about */
+#define STORY_LEAST 2   /* times that it is named; one more where names cannot be told from words */
+
+/* The one state whose people the story has named so far; an empty slice: none, several or no state. */
+static dt_slice only_state(const dti_coding *c, uint32_t but) {
+    const dt_doc *d = c->doc;
     dt_slice only = {"", 0};
     for (uint32_t i = 0; i < d->n_mentions; i++) {
         const dti_mention *a = &d->mentions[i];
-        if (i == number || a->kind == DTI_M_PRONOUN) continue;
-        for (uint32_t r = 0; r < a->n_refs; r++) {
+        for (uint32_t r = 0; i != but && a->kind != DTI_M_PRONOUN && r < a->n_refs; r++) {
             dt_slice k = a->refs[r].country;
             if (!k.len || dti_slice_is(a->refs[r].sector, "JRN")) continue;
-            /* "The delegation criticised the Maldivian government": hardly its own */
-            if (a->sent == m->sent && !a->is_place_only) return;
-            if (only.len && !dti_slice_eq(only, k)) return;
+            if (only.len && !dti_slice_eq(only, k)) return (dt_slice){"", 0};
             only = k;
         }
     }
-    if (only.len != 3 || dti_slice_is(only, "IGO") || dti_slice_is(only, "NGO") ||
-        dti_slice_is(only, "UNO") || dti_slice_is(only, "MNC"))
-        return;
+    return only.len && dti_is_state(c->facts, only) ? only : (dt_slice){"", 0};
+}
+
+/* The state that the whole story is about, or an empty slice where it tells of several. */
+static dt_slice state_of_story(const dti_coding *c) {
+    double all = 0;
+    size_t best = c->n_states;
+    for (size_t i = 0; i < c->n_states; i++) {
+        all += c->state_told[i];
+        if (best == c->n_states || c->state_told[i] > c->state_told[best]) best = i;
+    }
+    if (best == c->n_states || c->state_told[best] < STORY_SHARE * all ||
+        c->state_told[best] < STORY_LEAST + c->loose_case)
+        return (dt_slice){"", 0};
+    return dti_is_state(c->facts, c->states[best]) ? c->states[best] : (dt_slice){"", 0};
+}
+
+/* A body of the state itself, or an office of it. */
+static int is_public(dt_slice sector) {
+    static const char *const sectors[] = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP"};
+    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
+        if (dti_slice_is(sector, sectors[i])) return 1;
+    return 0;
+}
+
+/*
+ * "the government", "police" in a story about one state: of that state.  Another state, or somebody of this one
+ * for whom the role could not act against its own, as an actor of the sentence, and it is left open.
+ */
+static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
+    dt_doc *d = c->doc;
+    dt_slice only = state_of_story(c);
+    if (!only.len) only = only_state(c, number);
+    if (!is_public(m->refs[0].sector) || m->refs[0].name.len || m->is_former || !only.len) return;
+    for (uint32_t i = (uint32_t)d->n_mentions; i-- > 0 && d->mentions[i].sent == m->sent;) {
+        const dti_mention *a = &d->mentions[i];
+        if (i == number || a->kind == DTI_M_PRONOUN) continue;
+        for (uint32_t r = 0; r < a->n_refs; r++) {
+            const dti_ref *k = &a->refs[r];
+            if (!k->country.len || dti_slice_is(k->sector, "JRN")) continue;
+            /* "The delegation criticised the Maldivian government": hardly its own */
+            if (!dti_slice_eq(k->country, only) ||
+                (!a->is_place_only && (!k->sector.len || is_public(k->sector))))
+                return;
+        }
+    }
     dti_ref *ref = dti_arena_array(&d->arena, 1, sizeof *ref);
     if (!ref) return;
     *ref = m->refs[0];
     ref->country = only;
     m->refs = ref;
     m->confidence = 0.5f;
-    m->why = "role, in the only country told of";
+    m->why = "role, in a story about one state";
 }
 
 /* Does the role do what it does for somebody else: a spokesman, an aide? */

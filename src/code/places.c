@@ -35,6 +35,7 @@ typedef struct anchors {
 /* How often the document names each state, and where that lies. */
 typedef struct weights {
     dt_slice country[MAX_STATES];
+    double told[MAX_STATES]; /* how often the state or a place of it is named */
     double weight[MAX_STATES];
     dt_slice lat[MAX_STATES], lon[MAX_STATES];
     size_t n;
@@ -61,7 +62,7 @@ static double *weight_of(weights *w, dt_slice country, int make) {
         if (dti_slice_eq(w->country[i], country)) return &w->weight[i];
     if (!make || w->n == MAX_STATES) return NULL;
     w->country[w->n] = country;
-    w->weight[w->n] = 0;
+    w->weight[w->n] = w->told[w->n] = 0;
     w->lat[w->n] = w->lon[w->n] = (dt_slice){NULL, 0};
     return &w->weight[w->n++];
 }
@@ -144,6 +145,7 @@ static void weigh(const dti_coding *c, weights *w) {
         candidate all[MAX_CANDIDATES];
         size_t n = candidates_of(c, s, all);
         const dti_phrase_hit *state = dti_span_hit(s, DTI_PH_COUNTRY);
+        if (state && c->loose_case && dti_slice_is(dti_fact(c->facts, state, DTI_COL_KIND), "short")) continue;
         if (state && n && !speaks_of_state(c, state)) state = NULL;
         double add = state ? 1 : 0.5;
         dt_slice country = state ? dti_fact(c->facts, state, DTI_COL_CODE) : (dt_slice){"", 0};
@@ -155,6 +157,7 @@ static void weigh(const dti_coding *c, weights *w) {
             add = 0.25; /* "Georgia": the doubt is what we are here for */
         }
         double *v = country.len ? weight_of(w, country, 1) : NULL;
+        if (v) w->told[v - w->weight] += state ? 1 : 0.5;
         if (v && *v < MAX_WEIGHT) *v += add;
     }
 }
@@ -163,11 +166,14 @@ static void weigh(const dti_coding *c, weights *w) {
 static int keep_states(dti_coding *c, const weights *w) {
     dt_slice *states = dti_arena_array(&c->doc->arena, w->n + 1, sizeof *states);
     double *weight = dti_arena_array(&c->doc->arena, w->n + 1, sizeof *weight);
-    if (!states || !weight) return DT_FAILED;
+    double *told = dti_arena_array(&c->doc->arena, w->n + 1, sizeof *told);
+    if (!states || !weight || !told) return DT_FAILED;
     memcpy(states, w->country, w->n * sizeof *states);
     memcpy(weight, w->weight, w->n * sizeof *weight);
+    memcpy(told, w->told, w->n * sizeof *told);
     c->states = states;
     c->state_weight = weight;
+    c->state_told = told;
     c->n_states = w->n;
     return DT_OK;
 }

@@ -88,8 +88,18 @@ static int is_strange(const dti_coding *c, dt_slice country, double least) {
     return most >= least && dti_is_state(c->facts, country);
 }
 
+/* "Ponta *Pora*": the second word of a name that no table knows. */
+static int ends_a_name(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    uint32_t before = s->first - 1;
+    return !c->loose_case && s->n_toks == 1 && s->first > d->sents[s->sent].first && c->tok_span[before] == DTI_NONE &&
+           d->toks[before].upos == DTI_PROPN && d->toks[before].space_after &&
+           (d->toks[before].head == s->first || d->toks[s->first].head == before);
+}
+
 /* "MPs", "PNC", "Congress": one word for a body of a state that the story is not about. */
 static int is_strange_body(const dti_coding *c, const dti_span *s, const dti_phrase_hit *h) {
+    if (ends_a_name(c, s) && is_strange(c, dti_fact(c->facts, h, DTI_COL_COUNTRY), 1)) return 1;
     if (s->n_toks > (c->loose_case ? 2 : 1) || !(h->flags & DTI_PHF_ALIAS)) return 0;
     int acronym = (h->flags & DTI_PHF_CAPS) != 0;
     dt_slice country = dti_fact(c->facts, h, DTI_COL_COUNTRY);

@@ -89,8 +89,8 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
     /* "AI" is an abbreviation, not Mr Ai */
     size_t a = first_atom_at(c, s->start);
     /* without capitals "the fact", "said" and "far" are words, whoever is called so */
-    int plain = c->loose_case && s->n_toks == 1 &&
-                (small || verb || dti_is_name_word(c->facts, dti_tok_text(c->doc, k), "plain"));
+    int word = c->loose_case && s->n_toks == 1 && dti_is_name_word(c->facts, dti_tok_text(c->doc, k), "plain");
+    int plain = word || (c->loose_case && s->n_toks == 1 && (small || verb));
     int caps = !c->loose_case && a < c->n_atoms && (c->atoms[a].flags & DTI_ATOM_CAPS) &&
                k->end - k->start < 4;
     /* "Egypt" is not the late king, Farouk of Egypt */
@@ -101,8 +101,8 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
         const dti_phrase_hit *h = &s->hits[i];
         int drop =
             (h->kind == DTI_PH_PERSON && small && (h->flags & DTI_PHF_SURNAME)) ||
-            (state && h->kind == DTI_PH_PERSON && (h->flags & DTI_PHF_SURNAME)) ||
-            (plain && h->kind == DTI_PH_COUNTRY && (h->flags & DTI_PHF_CAPS)) ||
+            (state && !word && h->kind == DTI_PH_PERSON && (h->flags & DTI_PHF_SURNAME)) ||
+            (plain && h->kind == DTI_PH_COUNTRY && (word || (h->flags & DTI_PHF_CAPS))) ||
             (plain &&
              (h->kind == DTI_PH_PERSON || h->kind == DTI_PH_ORG || h->kind == DTI_PH_PLACE)) ||
             ((h->kind == DTI_PH_ROLE || h->kind == DTI_PH_ROLES) && ((small & 1) || verb));
