@@ -61,9 +61,12 @@ static void why_line(dti_buf *b, const dti_ranked *d, int has_driver) {
     else if (fabs(d->change_4w) < 0.5)
         snprintf(text, sizeof text, "As four weeks ago.");
     else
-        snprintf(text, sizeof text, "%s by %.0f in four weeks%s",
-                 d->change_4w > 0 ? "Tenser" : "Calmer", fabs(d->change_4w),
-                 has_driver ? "; this weighs most." : ".");
+        /* nothing of these weeks pulls that way: the level goes back to the middle as what was
+         * told before grows old */
+        snprintf(text, sizeof text, "%s by %.0f%s", d->change_4w > 0 ? "Tenser" : "Calmer",
+                 fabs(d->change_4w),
+                 has_driver ? " in four weeks; this weighs most."
+                            : ": earlier reports grow old.");
     dti_json_kv(b, "why", dti_str(text));
 }
 

@@ -45,7 +45,7 @@ export function makeShell(changed: () => void): Shell {
     const theme = h('button', { type: 'button', class: 'quiet', tip: 'Theme: as the system, light, dark (t)', on: { click: () => turn() } }, themeLabel());
     const turn = (): void => {
         nextTheme();
-        fill(theme, themeLabel());
+        fill(theme, ...themeLabel());
         changed();
     };
     const box = searchBox();
@@ -72,7 +72,7 @@ export function makeShell(changed: () => void): Shell {
     const showPulse = (reachable: boolean): void => {
         pulse.classList.toggle('lost', !reachable);
         const text = !reachable ? 'no connection' : status ? plural(status.events, 'event') : '…';
-        fill(pulse, h('span', { class: 'dot', 'aria-hidden': 'true' }), text);
+        fill(pulse, h('span', { class: 'dot', 'aria-hidden': 'true' }), h('span', { class: 'narrow-hidden' }, text));
         pulse.dataset.tip = !reachable
             ? 'The server does not answer. What you see is what was last read; it is asked again every 10 seconds.'
             : status

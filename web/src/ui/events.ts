@@ -26,12 +26,12 @@ export function eventTable(events: EventSummary[], caption: string, extra?: (e: 
         h('caption', { class: 'hidden' }, caption),
         h('thead', null, h('tr', null, head.map((t) => h('th', { scope: 'col' }, t)), extra ? h('th', { scope: 'col' }, h('span', { class: 'hidden' }, 'Actions')) : null)),
         h('tbody', null, events.map((e) => h('tr', null,
-            h('td', { class: 'nowrap num' }, dayWords(e.date)),
-            h('td', { class: 'nowrap' }, typeMark(e)),
-            h('td', null, parties(e), ' ', aspectMark(e.aspect)),
+            h('td', { class: 'nowrap num when' }, dayWords(e.date)),
+            h('td', { class: 'nowrap what' }, typeMark(e)),
+            h('td', { class: 'who' }, parties(e), ' ', aspectMark(e.aspect)),
             h('td', { class: 'words' }, h('a', { href: `/event/${e.event_id}` }, e.evidence)),
-            h('td', null, placeName(e)),
-            h('td', null, confidenceMark(e.confidence)),
+            h('td', { class: 'where' }, placeName(e)),
+            h('td', { class: 'sure' }, confidenceMark(e.confidence)),
             h('td', { class: 'told num' }, e.publisher ? h('div', null, e.publisher) : null, h('div', { class: 'nowrap' }, dayWords(e.published)), e.stories && e.stories > 1 ? h('div', { class: 'nowrap' }, `${e.stories} stories`) : null),
-            extra ? h('td', null, extra(e)) : null)))));
+            extra ? h('td', { class: 'acts' }, extra(e)) : null)))));
 }

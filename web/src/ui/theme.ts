@@ -1,4 +1,6 @@
 // theme.ts: reads what the person chose or the system prefers, sets light or dark
+import { h, type Child } from '../dom';
+
 type Choice = 'system' | 'light' | 'dark';
 const ORDER: Choice[] = ['system', 'light', 'dark'];
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -36,4 +38,8 @@ export function nextTheme(): void {
     set();
 }
 
-export const themeLabel = (): string => ({ system: '◐ Auto', light: '○ Light', dark: '● Dark' })[chosen];
+// A sign, and the word that a narrow head leaves to screen readers.
+export function themeLabel(): Child[] {
+    const [sign, word] = ({ system: ['◐', 'Auto'], light: ['○', 'Light'], dark: ['●', 'Dark'] } as const)[chosen];
+    return [h('span', { 'aria-hidden': 'true' }, sign), h('span', { class: 'narrow-hidden' }, word), h('span', { class: 'hidden' }, ' theme')];
+}

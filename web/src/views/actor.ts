@@ -12,6 +12,7 @@ import { aheadList } from './ahead';
 import { changedTable } from './changed';
 
 const EVENTS = 25;
+const OFFICES = 12; // shown at once
 
 // Whom one looks for first; the others as the server has them, the latest first.
 const HEADS = ['supreme leader', 'king', 'queen', 'emperor', 'emir', 'sultan', 'president', 'chancellor', 'prime minister', 'premier', 'secretary-general', 'secretary general', 'vice president', 'foreign minister', 'secretary of state', 'defence minister', 'secretary of defense'];
@@ -24,7 +25,9 @@ function offices(list: Office[]): HTMLElement {
     const table = (rows: Office[], caption: string): HTMLElement => h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, h('table', { class: 'grid' }, h('caption', { class: 'hidden' }, caption),
         h('thead', null, h('tr', null, ['Holder', 'Office', 'From – to'].map((t) => h('th', { scope: 'col' }, t)))),
         h('tbody', null, rows.map((o) => h('tr', null, h('th', { scope: 'row' }, o.holder), h('td', null, o.office), h('td', { class: 'num nowrap' }, span(o)))))));
+    const rest = now.splice(OFFICES + 2 < now.length ? OFFICES : now.length);
     return h('div', null, now.length ? table(now, 'Offices held now') : null,
+        rest.length ? h('details', null, h('summary', null, plural(rest.length, 'more office held now', 'more offices held now')), table(rest, 'More offices held now')) : null,
         past.length ? h('details', { open: now.length === 0 }, h('summary', null, plural(past.length, 'office held before', 'offices held before')), table(past, 'Offices held before')) : null);
 }
 
@@ -67,6 +70,6 @@ export async function actor(route: Route, signal: AbortSignal): Promise<View> {
             h('div', { class: 'view-head' }, h('div', null, h('p', { class: 'eyebrow' }, 'Actor ', h('span', { class: 'code' }, code)), h('h1', { tabindex: '-1' }, name),
                 h('p', { class: 'lead' }, state ? ['It takes part in ', total(a), ' as ', h('span', { class: 'code' }, code), '; what else is told of its state stands under ', toState(), '.'] : `It takes part in ${total(a)}; ${plural(all.length, 'dyad')} with reports in a year${asOf ? ` to ${dayWords(asOf)}` : ''}.`)),
             h('div', { class: 'tools' }, h('a', { href: address('/', { unit: state || a.unit || code }), class: 'button' }, 'On the map'))),
-            h('div', { class: 'actor-grid' }, h('div', { class: 'col' }, dyads.node, events.node), h('div', { class: 'col' }, held.node, names.node, ahead.node))),
+            h('div', { class: 'actor-grid' }, h('div', { class: 'col' }, dyads.node, events.node, ahead.node), h('div', { class: 'col' }, held.node, names.node))),
     };
 }

@@ -2,6 +2,7 @@
 import { h, outside } from '../dom';
 import type { Ahead } from '../types';
 import { countryName, dayWords } from '../words';
+import { capital } from '../ui/glyphs';
 import { emptyBox } from '../ui/notices';
 
 export function aheadList(items: Ahead[], asOf: string): HTMLElement {
@@ -9,7 +10,7 @@ export function aheadList(items: Ahead[], asOf: string): HTMLElement {
     return h('ol', { class: 'ahead' }, items.map((a) => h('li', null,
         h('time', { datetime: a.date, class: 'num' }, dayWords(a.date)),
         h('div', null,
-            h('b', null, a.what), ' ', a.units.map((u, i) => [i ? ', ' : '', h('a', { href: `/actor/${u}`, class: 'code', tip: countryName(u) }, u)]),
+            h('b', null, capital(a.what)), a.units.map((u, i) => [i ? ', ' : ' · ', h('a', { href: `/actor/${u}` }, countryName(u))]),
             h('p', { class: 'said' }, a.evidence),
             h('p', { class: 'muted small num' }, a.url ? outside(a.url, a.publisher || a.title || a.url) : a.publisher || a.title, a.url || a.publisher || a.title ? ', ' : '', `told ${dayWords(a.published)}`, a.documents > 1 ? `; in ${a.documents} documents` : '')))));
 }

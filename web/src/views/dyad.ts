@@ -7,7 +7,7 @@ import { panel, put, segment } from '../ui/controls';
 import { eventList } from '../ui/events';
 import { changeMark, levelMark } from '../ui/glyphs';
 import { emptyBox, problemBox, waiting } from '../ui/notices';
-import { actorWords, addDays, atLeast, basis, dayWords, isDay, level, stateOf } from '../words';
+import { actorWords, addDays, atLeast, basis, changeWords, dayWords, isDay, level, stateOf } from '../words';
 import { aheadList } from './ahead';
 import { chartView, quads, type Span } from './chart';
 import { heaviest, turnList } from './turns';
@@ -104,7 +104,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
     const drawHead = (s: Series): void => {
         fill(sentence, s.sentence.replace(`${s.a} and ${s.b} `, `${actorWords(s.a)} and ${actorWords(s.b)} `).replace(/\b\d{4}-\d\d-\d\d\b/g, dayWords));
         fill(head, levelMark(s.enough ? s.level : null, s.low, s.high, 140),
-            h('span', { class: 'fact' }, changeMark(s.change_4w, 'four weeks'), ' in 4 weeks'), h('span', { class: 'fact' }, changeMark(s.change_52w, 'a year'), ' in 52 weeks'),
+            s.enough ? [change(s.change_4w, 'four weeks', '4 weeks'), change(s.change_52w, 'a year', '52 weeks')] : null,
             s.percentile === null ? null : h('span', { class: 'fact num', tip: 'Against the levels of its own last three years' }, `tenser than on ${level(s.percentile)} % of its days`),
             h('span', { class: 'fact num muted' }, basis(s.events, s.stories, s.sources)));
     };
@@ -157,7 +157,7 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
         title: `${nameA} – ${nameB}`,
         node: h('div', { class: 'view dyad-view' },
             h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: '-1' }, h('a', { href: `/actor/${a}` }, nameA), ' – ', h('a', { href: `/actor/${b}` }, nameB)), head, sentence, asOfNote)),
-            h('div', { class: 'dyad-grid' }, h('div', { class: 'col' }, line.node, turns.node, weigh.node), h('div', { class: 'col' }, events.node, ahead.node))),
+            h('div', { class: 'dyad-grid' }, h('div', { class: 'col' }, line.node, turns.node), h('div', { class: 'col' }, events.node, weigh.node, ahead.node))),
         update: (r) => {
             const before = state;
             state = read(r.query);
@@ -173,6 +173,10 @@ export async function dyad(route: Route, signal: AbortSignal): Promise<View> {
         refresh: () => void load(),
         leave: () => chart.destroy(),
     };
+}
+
+function change(by: number | null, span: string, short: string): HTMLElement {
+    return by === null ? h('span', { class: 'fact muted', tip: changeWords(by, span) }, `no level ${short} before`) : h('span', { class: 'fact' }, changeMark(by, span), ` in ${short}`);
 }
 
 function pointWords(p: Point): string {

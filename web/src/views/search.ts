@@ -32,11 +32,21 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
     const summary = h('p', { class: 'lead num', role: 'status' });
     const csv = h('a', { class: 'button', download: '' }, 'CSV'), jsonl = h('a', { class: 'button', download: '' }, 'JSONL');
 
+    const downloads = h('div', { class: 'tools' }, h('span', { class: 'label' }, 'Download what is found'), csv, jsonl);
+
     const changed = (): void => {
         for (const [f, box] of boxes) state[f] = f === 'a' || f === 'b' ? codesOf(box.value) : box instanceof HTMLInputElement && box.type === 'checkbox' ? (box.checked ? '1' : '') : box.value.trim();
         state.offset = '';
+        bind();
         note(write(state));
         void load();
+    };
+    // who acts on whom can be asked of two only
+    const bind = (): void => {
+        const two = Boolean(state.a && state.b);
+        if (!two) state.directed = '';
+        both.disabled = !two;
+        both.checked = state.directed === '1';
     };
     const soon = later(250, changed);
     const RARE: Field[] = ['aspect', 'place', 'from', 'to', 'min_confidence', 'source', 'as_of']; // on a phone behind a button
@@ -64,7 +74,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
         input('text', 'Words', { type: 'search', placeholder: 'balloon, "joint statement"' }, 'Words of the sentence; quotes hold words together; OR, NOT'),
         input('a', 'Actor', { placeholder: 'USA, CHNGOV', list: 'countries' }, 'A country or its code; with a role: USAGOV, SYRREB. Several with commas between'),
         input('b', 'And', { placeholder: 'CHN', list: 'countries' }),
-        h('label', { class: 'field check' }, both, h('span', null, 'only first on second')),
+        h('label', { class: 'field check', tip: 'Asks for two: only what the first does to the second' }, both, h('span', null, 'only first on second', h('span', { class: 'hidden' }, ', not what the second does to the first'))),
         choice('type', 'Type', [['', 'any'], ...Object.keys(codes?.plover ?? {}).map((t): [string, string] => [t, `${t}: ${typeName(t)}`])]),
         choice('quad', 'Class', [['', 'any'], ['1,2', 'cooperation'], ['3,4', 'conflict'], ...[1, 2, 3, 4].map((q): [string, string] => [String(q), quadName(q)])]),
         choice('aspect', 'Aspect', [['', 'any'], ...Object.keys(codes?.aspects ?? {}).map((a): [string, string] => [a, a])]),
@@ -82,6 +92,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
             if (box instanceof HTMLInputElement && box.type === 'checkbox') box.checked = state[f] === '1';
             else box.value = state[f] || (f === 'order' ? '-date' : '');
         }
+        bind();
     };
     if (RARE.some((f) => state[f])) open(true);
     const query = (): Record<string, string> => Object.fromEntries(Object.entries(state).filter(([f, v]) => v && f !== 'offset')) as Record<string, string>;
@@ -93,8 +104,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
             const page = await get<Paged<EventSummary>>(api('events', { order: '-date', ...query(), offset: state.offset, limit: LIMIT }), signal);
             if (mine !== turn) return;
             fill(summary, page.total === 0 ? 'No event fits' : `${atLeast(page, 'event')}${filterWords(state)}`);
-            csv.toggleAttribute('hidden', page.total === 0);
-            jsonl.toggleAttribute('hidden', page.total === 0);
+            downloads.toggleAttribute('hidden', page.total === 0);
             fill(results, page.items.length === 0
                 ? emptyBox('No event fits these filters', 'Take one away: a shorter word, a wider span of days, any confidence. ', h('a', { href: '/search' }, 'Clear all'))
                 : [eventTable(page.items, `Events ${count(page.offset + 1)} to ${count(page.offset + page.items.length)}`, (e) => copyButton('Cite', () => citation(e), say)),
@@ -111,7 +121,7 @@ export async function search(route: Route, signal: AbortSignal): Promise<View> {
     return {
         title: 'Events',
         node: h('div', { class: 'view search-view' },
-            h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: '-1' }, 'Events'), summary), h('div', { class: 'tools' }, h('span', { class: 'label' }, 'Download what is found'), csv, jsonl)),
+            h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: '-1' }, 'Events'), summary), downloads),
             form, results),
         update: (r) => {
             const paged = state.offset !== (r.query.get('offset') ?? '');

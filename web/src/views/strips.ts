@@ -3,6 +3,7 @@ import { h } from '../dom';
 import { levelColour, token } from '../scale';
 import type { Strip, Strips, Turn } from '../types';
 import { basis, dayWords, level, plural, toDate, toSeconds } from '../words';
+import { told } from '../ui/events';
 import { dyadHref } from '../ui/glyphs';
 
 const TALL = 22;
@@ -69,6 +70,12 @@ function axis(first: number, last: number): HTMLElement {
     return h('div', { class: 'strip-axis', 'aria-hidden': 'true' }, h('span'), h('div', { class: 'ticks' }, ticks), h('span'));
 }
 
+// What weighed most in the four weeks of the turn, in the words of the story.
+function drove(t: Turn): HTMLElement | null {
+    const e = t.drivers?.[0];
+    return e ? h('a', { class: 'turn-why', href: `/event/${e.event_id}`, tip: told(e) }, e.evidence) : null;
+}
+
 // All turning points of these dyads, the latest first.
 export function turnNews(strips: Strips, most: number): HTMLElement | null {
     const all = strips.items.flatMap((s) => s.turns.map((t) => ({ s, t }))).sort((x, y) => (x.t.date < y.t.date ? 1 : -1)).slice(0, most);
@@ -76,15 +83,18 @@ export function turnNews(strips: Strips, most: number): HTMLElement | null {
     return h('ol', { class: 'turn-news' }, all.map(({ s, t }) => h('li', null,
         h('time', { class: 'num', datetime: t.date }, dayWords(t.date)),
         h('b', { class: `turn-kind ${t.kind}` }, t.kind === 'break' ? '▲ Break' : '▼ Thaw'),
-        h('span', null, h('a', { href: dyadHref(s.a, s.b) }, s.a_name, ' – ', s.b_name), t.tentative ? h('span', { class: 'muted small' }, ' tentative') : null),
-        h('span', { class: 'num nowrap', tip: turnWords(t) }, `${level(t.before)} → ${level(t.after)}`))));
+        h('span', { class: 'turn-dyad' }, h('a', { href: dyadHref(s.a, s.b) }, s.a_name, ' – ', s.b_name), t.tentative ? h('span', { class: 'muted small' }, ' tentative') : null),
+        h('span', { class: 'num nowrap turn-levels', tip: turnWords(t) }, `${level(t.before)} → ${level(t.after)}`, h('span', { class: 'hidden' }, ' of 100')),
+        drove(t))));
 }
 
+// Of these at least one has events.
 export function stripsView(strips: Strips): HTMLElement {
-    const days = strips.items.flatMap((s) => s.points.map((p) => p.day));
-    const ends = strips.items.flatMap((s) => s.points.map((p) => p.end_day));
+    const items = strips.items.filter((s) => s.events > 0); // as of a past day some have none yet
+    const days = items.flatMap((s) => s.points.map((p) => p.day));
+    const ends = items.flatMap((s) => s.points.map((p) => p.end_day));
     const first = toSeconds(days.reduce((m, d) => (d < m ? d : m), days[0])), last = toSeconds(ends.reduce((m, d) => (d > m ? d : m), ends[0]));
-    const rows = strips.items.map((s) => {
+    const rows = items.map((s) => {
         const now = lastSaid(s), turn = s.turns.at(-1);
         return h('li', { class: 'strip' },
             h('a', { href: dyadHref(s.a, s.b), class: 'strip-name' }, s.a_name, h('span', { class: 'dash' }, ' – '), s.b_name, h('span', { class: 'strip-n num' }, plural(s.events, 'event'))),

@@ -7,7 +7,7 @@ import { emptyBox } from '../ui/notices';
 import { told } from '../ui/events';
 
 function driver(e: EventSummary): HTMLElement {
-    return h('li', null, h('time', { class: 'num muted', datetime: e.date }, dayWords(e.date)), ' ', typeMark(e), ' ', parties(e), h('a', { class: 'said', href: `/event/${e.event_id}`, tip: told(e) }, e.evidence));
+    return h('li', null, h('div', { class: 'events-line' }, h('time', { class: 'num', datetime: e.date }, dayWords(e.date)), typeMark(e), parties(e)), h('a', { class: 'said', href: `/event/${e.event_id}`, tip: told(e) }, e.evidence));
 }
 
 export function turnList(series: Series, show: (t: Turn) => void): HTMLElement {

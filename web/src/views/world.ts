@@ -112,7 +112,7 @@ export async function world(route: Route, signal: AbortSignal): Promise<View> {
     const loadRest = async (): Promise<void> => {
         const mine = turn;
         get<Strips>(api('strips', { ...query(), limit: 14 }), signal).then(
-            (s) => mine === turn && (put(news, turnNews(s, 8) ?? emptyBox('No turning point yet', 'A turning point needs some weeks of reports on both sides of it.')), put(lines, s.items.length ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.'))),
+            (s) => mine === turn && (put(news, turnNews(s, 7) ?? emptyBox('No turning point yet', 'A turning point needs some weeks of reports on both sides of it.')), put(lines, s.items.some((one) => one.events) ? [stripsView(s), h('p', { class: 'muted small' }, 'A stripe is a dyad, a month its level. ▲ break, ▼ thaw (hollow: tentative). A thin line: reports, but too few for a level.')] : emptyBox('No dyad yet', 'Stories between two countries draw a line here.'))),
             (error) => signal.aborted || [lines, news].forEach((p) => put(p, problemBox(error))));
         get<Paged<Ahead>>(api('ahead', { ...query(), limit: 8 }), signal).then(
             (page) => mine === turn && put(ahead, aheadList(page.items, state.as_of)),
@@ -153,9 +153,10 @@ function headline(page: Paged<Dyad>, state: State): (Node | string)[] {
     const moved = told.filter((d) => d[key] !== null && Math.abs(Math.round(d[key] as number)) > 0).sort((x, y) => Math.abs(y[key] as number) - Math.abs(x[key] as number))[0];
     const when = state.as_of ? `As of ${dayWords(state.as_of)}` : `On ${dayWords(theStatus()?.last_published)}, the last day told of`;
     const n = `${when}, ${told.length} of ${plural(page.total, 'dyad')} ${told.length === 1 ? 'has' : 'have'} enough reports for a level.`;
+    if (page.total === 0) return [`${when}, no dyad has reports in the year before.`];
     if (!moved) return [n];
     const by = Math.round(moved[key] as number);
-    return [n, ' Largest move: ', h('a', { href: dyadHref(moved.a, moved.b) }, dyadName(moved)), `, ${Math.abs(by)} points ${by > 0 ? 'tenser' : 'calmer'} than ${key === 'change_4w' ? 'four weeks' : 'a year'} before.`];
+    return [n, ' Largest move: ', h('a', { href: dyadHref(moved.a, moved.b) }, dyadName(moved)), `, ${Math.abs(by)} points ${by > 0 ? 'tenser' : 'calmer'} than ${key === 'change_4w' ? 'four weeks' : 'a year'} before`, ...(moved.driver ? [': ', h('a', { href: `/event/${moved.driver.event_id}` }, moved.driver.title || moved.driver.evidence), ` (${dayWords(moved.driver.date)}).`] : ['.'])];
 }
 
 function nothingYet(): HTMLElement {
