@@ -85,6 +85,13 @@ static int build_side(sentence *s, const dti_side *side, int32_t day, const dt_a
         actors[0].end = end;
         actors[0].name = (dt_slice){"", 0};
     }
+    if (n == 1 && side->is_people) {
+        dti_ref people = {.entity = DTI_NONE, .country = actors[0].country};
+        if (side->is_people == 1) people.sector = dti_frames_people(s->tree.frames);
+        actors[0].name = (dt_slice){"", 0};
+        actors[0].sector = people.sector;
+        actors[0].code = dti_ref_code(&d->arena, &people);
+    }
     if (n == 0 && side->phrase != DTI_NONE) {
         uint32_t start, end;
         dti_phrase_range(&s->tree, side->phrase, &start, &end);

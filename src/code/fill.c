@@ -265,6 +265,47 @@ static void nearest_place(const dti_tree *t, const dti_proposal *p, const dti_si
     }
 }
 
+/* Does the word tell where the act is: below the trigger or before it ("*Baghdad* protests"), or at the verb whose
+ * subject or object it is ("protests erupted in *Baghdad*")? */
+static int is_where(const dti_tree *t, uint32_t w, const dti_proposal *p) {
+    unsigned r = dti_at(t, p->trigger)->deprel;
+    uint32_t verb = r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS || r == DTI_R_OBJ ? dti_at(t, p->trigger)->head : DTI_NONE;
+    for (int step = 0; step < MAX_DEPTH && w != DTI_NONE; step++) {
+        if (w == p->trigger || w == p->light || w == p->oblique) return 1;
+        unsigned rel = dti_at(t, w)->deprel;
+        if (rel == DTI_R_ACL || rel == DTI_R_ACL_RELCL || rel == DTI_R_ADVCL || rel == DTI_R_CCOMP) return 0;
+        w = dti_at(t, w)->head;
+        if (w == verb && rel == DTI_R_OBL) return 1;
+    }
+    return 0;
+}
+
+/* "*Nepal*: four killed": a name before a colon at the head of the sentence. */
+static int is_label(const dti_tree *t, uint32_t m) {
+    uint32_t after = t->doc->mentions[m].first + t->doc->mentions[m].n_toks;
+    return t->doc->mentions[m].first == t->first && after < t->end && t->doc->text.ptr[dti_at(t, after)->start] == ':' &&
+           (t->doc->mentions[m].kind == DTI_M_COUNTRY || t->doc->mentions[m].kind == DTI_M_METONYM);
+}
+
+/* "Thousands protested in *Baghdad*", "*Kabul* blast": the people of the place where it happens, unless a state
+ * acts or suffers there. */
+static void people_of_place(const dti_tree *t, const dti_proposal *p, const dti_side *not_these, dti_side *side) {
+    const dt_doc *d = t->doc;
+    /* "an inquiry into the riots in Gujarat" tells of the inquiry */
+    if (p->frame->pos == 'n' && dti_child_by(t, p->trigger, DTI_R_CASE) != DTI_NONE) return;
+    for (uint32_t w = t->first; w < t->end; w++) {
+        uint32_t m = dti_at(t, w)->mention;
+        if (m == DTI_NONE || !known(d, m) || d->mentions[m].head != w || dti_side_shares(d, not_these, m)) continue;
+        unsigned r = dti_at(t, w)->deprel;
+        int before = r == DTI_R_COMPOUND && w < dti_at(t, w)->head &&
+                     (d->mentions[m].kind == DTI_M_METONYM || d->mentions[m].kind == DTI_M_COUNTRY);
+        if (!is_label(t, m) && ((!d->mentions[m].is_place_only && !before) || !is_where(t, w, p))) continue;
+        add_mention(side, m);
+        side->is_people = side == &p->source ? 1 : 2;
+        return;
+    }
+}
+
 /* "carried out drills *there*": an adverb that stands for a place named before. */
 static uint32_t place_adverb(const dti_tree *t, uint32_t trigger) {
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c))
@@ -309,6 +350,14 @@ static int is_own_force(const dti_tree *t, uint32_t w, const dti_side *source) {
            dti_slice_eq(k->refs[0].country, s->refs[0].country);
 }
 
+/* Does the frame ask for certain nouns under a preposition: "killed in a *raid*"? */
+static int names_phrase(const dti_frame *f) {
+    for (uint32_t i = 0; i < f->n_constraints; i++)
+        if (f->constraints[i].slot.kind == DTI_SLOT_PREP && f->constraints[i].n_lemmas && !f->constraints[i].negated)
+            return 1;
+    return 0;
+}
+
 /* Of phrases with prepositions those at the act go before those deep below: "deployed to" before "with an
  * eye *to*".  The slot that a run of them begins with, or a later one of the run. */
 static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti_slot *slots, uint32_t n,
@@ -330,7 +379,7 @@ static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti
 void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slots, uint32_t n_slots,
                    const dti_side *other, dti_side *side) {
     side->n = 0;
-    side->is_inside = 0;
+    side->is_inside = side->is_people = 0;
     side->phrase = DTI_NONE;
     side->no_places = side == &p->source;
     /* a frame whose target is a place: "carried out drills there in response to a visit" */
@@ -345,7 +394,9 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
         if (slots[i].kind == DTI_SLOT_AND) continue;
         if (slots[i].kind == DTI_SLOT_NONE) return;
         if (is_demand(slots[i].kind)) continue;
-        if (slots[i].kind == DTI_SLOT_PLACE) {
+        if (slots[i].kind == DTI_SLOT_PEOPLE) {
+            people_of_place(t, p, other, side);
+        } else if (slots[i].kind == DTI_SLOT_PLACE) {
             nearest_place(t, p, other, side);
         } else if (slots[i].kind == DTI_SLOT_ANY) {
             uint32_t there = side == &p->target ? place_adverb(t, p->trigger) : DTI_NONE;
@@ -363,6 +414,11 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
             if (side == &p->target && slot.kind == DTI_SLOT_PREP && !joins_next)
                 slot = slots[nearest_slot(t, p, slots, n_slots, i, other)];
             dti_words_of_slot(t, p->trigger, p->frame->pos, slot, p, &words);
+            /* "killed in an airstrike in Syria": who acts stands in the phrase that the frame asks for */
+            int in_phrase = side == &p->source && slot.kind == DTI_SLOT_PREP && p->frame->pos == 'v' &&
+                            p->oblique != DTI_NONE && names_phrase(p->frame);
+            for (uint32_t k = 0; k < words.n && in_phrase; k++)
+                if (words.words[k] == p->oblique) words.words[0] = p->oblique, words.n = 1;
             for (uint32_t k = 0; k < words.n; k++)
                 if (words.words[k] != p->trigger &&
                     !(slot.kind == DTI_SLOT_COMP_OBJ && is_own_force(t, words.words[k], other)) && !dti_is_in_time(t->doc, words.words[k]) &&
@@ -375,6 +431,9 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
                 for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
             }
             drop_shared(t->doc, side, other);
+            /* "killed in a *Kabul* blast": where, not who */
+            if (side == &p->source && (p->frame->pos == 'n' || (side->is_inside && side->within == p->oblique)))
+                dti_drop_places(t->doc, side);
             /* "attacked *them* in Soyapango": somebody, whoever it is, and not the town */
             if (slots[i].kind == DTI_SLOT_OBJ && side == &p->target && !side->n &&
                 words.n == 1 && p->frame->pos == 'v' &&
@@ -405,6 +464,7 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
 
 void dti_drop_dateline(const dti_tree *t, dti_side *side) {
     uint32_t n = 0;
+    if (side->is_people) return;
     for (uint32_t i = 0; i < side->n; i++) {
         const dti_mention *m = &t->doc->mentions[side->mentions[i]];
         uint32_t after = m->first + m->n_toks;
@@ -422,6 +482,7 @@ void dti_drop_dateline(const dti_tree *t, dti_side *side) {
 
 void dti_drop_places(const dt_doc *d, dti_side *side) {
     uint32_t n = 0;
+    if (side->is_people) return;
     for (uint32_t i = 0; i < side->n; i++) {
         const dti_mention *m = &d->mentions[side->mentions[i]];
         unsigned r = d->toks[m->head].deprel;
@@ -430,4 +491,5 @@ void dti_drop_places(const dt_doc *d, dti_side *side) {
         if (!where) side->mentions[n++] = side->mentions[i];
     }
     side->n = n;
+    if (!n) side->is_inside = 0;
 }

@@ -12,6 +12,7 @@ typedef struct dti_side {
     uint32_t phrase; /* head of a noun phrase that names no actor, or DTI_NONE */
     int is_inside;   /* the actors stand inside the phrase: "rejected the *Iranian* proposal" */
     uint32_t within; /* then the head of that phrase */
+    int is_people;   /* a place that stands for its people: 1 who act, "thousands protested in *Baghdad*", 2 who suffer */
     int no_places;   /* places inside a phrase do nothing: "protesters in Paris" */
 } dti_side;
 

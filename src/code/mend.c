@@ -137,13 +137,17 @@ static int agrees(const dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subje
     return lemma.len < d->toks[w].end - d->toks[w].start || is_plural(d, s, subject);
 }
 
-/* "Seoul, Tokyo *spar* over islands": no frame knows it as a noun, one knows the verb without an object. */
+/* "Seoul, Tokyo *spar* over islands": no frame knows it as a noun, one knows the verb without an object.
+ * "Hundreds *rally* in Dhaka": what stands before a noun is seldom in the plural. */
 static int stands_alone(const dt_doc *d, const dti_sent *s, const dti_frames *frames, uint32_t w, dti_lexeme verb) {
     size_t n_verbs, n_nouns;
     const dti_frame *const *all = dti_frames_of(frames, verb, 'v', &n_verbs);
     dti_frames_of(frames, verb, 'n', &n_nouns);
-    if (n_nouns || d->toks[w].head != DTI_NONE || w + 1 >= s->first + s->n_toks ||
-        d->toks[w + 1].deprel != DTI_R_CASE)
+    const dti_tok *before = &d->toks[w - 1];
+    int behind_plural = before->upos == DTI_NOUN && (before->feats & DTI_F_PLUR) &&
+                        (before->head == w || (d->toks[w].head == w - 1 && before->head == DTI_NONE));
+    if ((n_nouns && !behind_plural) || (d->toks[w].head != DTI_NONE && !behind_plural) ||
+        w + 1 >= s->first + s->n_toks || d->toks[w + 1].deprel != DTI_R_CASE)
         return 0;
     for (size_t i = 0; i < n_verbs; i++) {
         int asks = 0;

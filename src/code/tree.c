@@ -554,6 +554,7 @@ void dti_slot_words(const dti_tree *t, uint32_t trigger, char pos, dti_slot slot
         break;
     }
     case DTI_SLOT_PLACE:
+    case DTI_SLOT_PEOPLE:
     case DTI_SLOT_KNOWN:
     case DTI_SLOT_OWN:
     case DTI_SLOT_PUBLIC:

@@ -125,6 +125,7 @@ static const struct {
     {"obl", DTI_SLOT_ANY},
     {"comp.aux", DTI_SLOT_COMP_AUX},
     {"place", DTI_SLOT_PLACE},
+    {"people", DTI_SLOT_PEOPLE},
     {"must", DTI_SLOT_MUST},
     {"own", DTI_SLOT_OWN},
     {"known", DTI_SLOT_KNOWN},
@@ -306,6 +307,14 @@ int dti_frames_is_public(const dti_frames *f, dt_slice country, dt_slice sector)
         return dti_slice_is(is, "yes") || (dti_slice_is(is, "state") && country.len);
     }
     return 0;
+}
+
+dt_slice dti_frames_people(const dti_frames *f) {
+    const dti_table *t = f->sectors;
+    int people = t ? dti_table_col(t, "people") : -1;
+    for (size_t row = 0; people >= 0 && row < dti_table_n_rows(t); row++)
+        if (dti_slice_is(dti_table_cell(t, row, people), "yes")) return dti_table_cell(t, row, dti_table_col(t, "code"));
+    return (dt_slice){"", 0};
 }
 
 static int weight(const dti_frame *f) {

@@ -29,6 +29,7 @@ typedef enum dti_slot_kind {
     DTI_SLOT_COMP,
     DTI_SLOT_COMP_OBJ,
     DTI_SLOT_COMP_AUX, /* auxiliaries of the clause below: "said Iran *should* stop" */
+    DTI_SLOT_PEOPLE,   /* the people of the place where it happens: "thousands protested in *Baghdad*" */
     DTI_SLOT_PLACE,    /* the nearest place or state outside the trigger's own phrase */
     DTI_SLOT_REPLY, /* the verb that a contrasting clause answers: "accused …, while X insisted"
                      */
@@ -134,6 +135,8 @@ typedef enum dti_prep {
     DTI_N_PREPS
 } dti_prep;
 dti_lexeme dti_frames_prep(const dti_frames *frames, dti_prep prep);
+/* Sector of the people of a place (column people of world/sectors). */
+dt_slice dti_frames_people(const dti_frames *frames);
 /* What the classes of the same names in en/classes say of a lexeme, as bits. */
 enum {
     DTI_TRAIT_NATURE = 1,  /* a force of nature */
