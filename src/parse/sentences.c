@@ -183,6 +183,13 @@ static size_t behind_dateline(const marker *m, size_t from) {
     return from;
 }
 
+/* Does the piece open a line? */
+static int opens_line(const marker *m, size_t i) {
+    size_t at = m->items[i].start;
+    while (at && (m->text.ptr[at - 1] == ' ' || m->text.ptr[at - 1] == '\t')) at--;
+    return at && m->text.ptr[at - 1] == '\n';
+}
+
 void dti_sentences_mark(const dti_words *words, dt_slice text, dti_case letter_case,
                         dti_pieces *pieces, size_t from) {
     marker m = {words, text, letter_case, pieces->items, pieces->n};
@@ -205,6 +212,8 @@ void dti_sentences_mark(const dti_words *words, dt_slice text, dti_case letter_c
         }
         int ends = ends_at(&m, first, i, &next);
         if (ends && next < pieces->n) {
+            pieces->items[next].flags |= DTI_P_FIRST;
+            if (opens_line(&m, next)) next = behind_dateline(&m, next);
             pieces->items[next].flags |= DTI_P_FIRST;
             first = next;
         }
