@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/slice.h"
 #include "code/apart.h"
+#include "code/contexts.h"
 #include "code/judge_pairs.h"
 #include "code/named_act.h"
 #include "code/passage.h"
@@ -221,35 +222,6 @@ static dt_place place_of(sentence *s, const dti_proposal *p) {
     out.lon = best->lon;
     out.has_coordinates = best->has_coordinates;
     return out;
-}
-
-/* ------------------------------------------------------------------ contexts */
-
-static int find_contexts(sentence *s, dt_event *e) {
-    dti_coding *c = s->c;
-    dt_slice found[8];
-    size_t n = 0;
-    const dti_sent *sent = &c->doc->sents[s->sent];
-    for (size_t a = 0; a < c->n_atoms && n < 8; a++) {
-        if (c->atoms[a].start < sent->start || c->atoms[a].start >= sent->end) continue;
-        dti_phrase_match m[DTI_MAX_NAME_TOKENS];
-        size_t k = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
-                                     DTI_MAX_NAME_TOKENS);
-        for (size_t i = 0; i < k; i++)
-            for (uint32_t h = 0; h < m[i].n_hits && n < 8; h++) {
-                if (m[i].hits[h].kind != DTI_PH_CONTEXT) continue;
-                dt_slice context = dti_fact(c->facts, &m[i].hits[h], DTI_COL_CONTEXT);
-                int have = 0;
-                for (size_t q = 0; q < n; q++) have |= dti_slice_eq(found[q], context);
-                if (!have) found[n++] = context;
-            }
-    }
-    dt_slice *kept = dti_arena_array(&c->doc->arena, n + 1, sizeof *kept);
-    if (!kept) return DT_FAILED;
-    memcpy(kept, found, n * sizeof *kept);
-    e->contexts = kept;
-    e->n_contexts = n;
-    return DT_OK;
 }
 
 /* ------------------------------------------------------------------ one event */
@@ -503,7 +475,7 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
     e.evidence = (dt_slice){d->text.ptr + sent->start, sent->end - sent->start};
     e.evidence_start = sent->start;
     e.evidence_end = sent->end;
-    if (find_contexts(s, &e) != DT_OK) return DT_FAILED;
+    if (dti_contexts_of(s->c, s->sent, &e) != DT_OK) return DT_FAILED;
     dt_event *slot =
         dti_arena_push(&d->arena, &d->events, &d->n_events, &d->cap_events, sizeof *slot);
     if (!slot) return DT_FAILED;

@@ -55,7 +55,7 @@ static const struct {
     {"en/group_words", "phrase", DTI_PH_GROUP_WORD, 0, NULL},
     {"en/coref_words", "phrase", DTI_PH_COREF_WORD, 0, NULL},
     {"en/not_actors", "phrase", DTI_PH_NOT_ACTOR, 0, NULL},
-    {"en/contexts", "phrase", DTI_PH_CONTEXT, 0, NULL},
+    {"en/contexts", "word", DTI_PH_CONTEXT, 0, "things"},
     {"en/ahead", "phrase", DTI_PH_AHEAD, 0, "things"},
     {"en/prepositions", "word", DTI_PH_NAME_WORD, 0, NULL},
     {"en/time_words", "word", DTI_PH_TIME, 0, NULL},

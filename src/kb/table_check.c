@@ -12,6 +12,7 @@ typedef enum domain {
     IN_CODES,  /* code of world/countries */
     IN_SECTORS,/* code of world/sectors */
     IN_TYPES,  /* type of world/ontology/types */
+    IN_CONTEXTS, /* context of world/ontology/contexts, or - */
     IN_WORDS,  /* one of the words in `words` */
     ALL_WORDS, /* any of them, parted by | */
     A_DATE,
@@ -72,6 +73,9 @@ static const struct {
     {"en/country_names", "sector", IN_SECTORS, NULL},
     {"en/country_names", "kind", IN_WORDS,
      "name|adjective|demonym|demonyms|capital|metonym|abbreviation|prefix|short"},
+    {"en/contexts", "word", NOT_EMPTY, NULL},
+    {"en/contexts", "context", NOT_EMPTY, NULL},
+    {"en/contexts", "context", IN_CONTEXTS, NULL},
     {"en/named_acts", "noun", NOT_EMPTY, NULL},
     {"en/named_acts", "types", NOT_EMPTY, NULL},
     {"en/roles", "phrase", NOT_EMPTY, NULL},
@@ -92,8 +96,8 @@ static const struct {
 };
 
 typedef struct checker {
-    dt_slice *codes, *sectors, *types;
-    size_t n_codes, n_sectors, n_types;
+    dt_slice *codes, *sectors, *types, *contexts;
+    size_t n_codes, n_sectors, n_types, n_contexts;
     dti_table_report *report;
     void *ctx;
     size_t n_errors;
@@ -199,6 +203,11 @@ static void check_cell(checker *k, const dti_checked_table *t, size_t row, size_
         if (dti_slice_is(value, "-")) return; /* a row that says: no act */
         if (k->n_types && !has(value, k->types, k->n_types))
             fail_word(k, t, row, column, value, "types.tsv", k->types, k->n_types);
+        return;
+    case IN_CONTEXTS:
+        if (dti_slice_is(value, "-")) return; /* the phrase tells none */
+        if (k->n_contexts && !has(value, k->contexts, k->n_contexts))
+            fail_word(k, t, row, column, value, "contexts.tsv", k->contexts, k->n_contexts);
         return;
     case IN_WORDS:
     case ALL_WORDS:
@@ -365,6 +374,7 @@ size_t dti_tables_check(const dti_checked_table *tables, size_t n, dti_table_rep
     k.codes = list_of(tables, n, "world/countries", "code", &k.n_codes);
     k.sectors = list_of(tables, n, "world/sectors", "code", &k.n_sectors);
     k.types = list_of(tables, n, "world/ontology/types", "type", &k.n_types);
+    k.contexts = list_of(tables, n, "world/ontology/contexts", "context", &k.n_contexts);
     for (size_t i = 0; i < n; i++) {
         const dti_text_table *t = tables[i].table;
         if (!tables[i].is_new) continue;
@@ -383,5 +393,6 @@ size_t dti_tables_check(const dti_checked_table *tables, size_t n, dti_table_rep
     free(k.codes);
     free(k.sectors);
     free(k.types);
+    free(k.contexts);
     return k.n_errors;
 }

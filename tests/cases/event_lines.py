@@ -1,11 +1,11 @@
 """event_lines.py: reads an event written as a line ("SAU > ACCUSE/allege > IRN actual on:2016-01"), tells whether a
 coded event (a record of `detente code --to jsonl`) answers it, and writes a coded event as such a line.
 
-    SOURCES > TYPE[/mode] > TARGETS [aspect] [on:DATE] [in:COUNTRY] [says:CODE]
+    SOURCES > TYPE[/mode] > TARGETS [aspect] [on:DATE] [in:COUNTRY] [says:CODE] [about:CONTEXTS]
 
 SOURCES and TARGETS are actor codes joined by "+", "-" for nobody coded, "*" for anybody; codes and DATE may hold
-the marks of fnmatch ("SAU*", "2023-0[56]*").  TYPE[/mode] and aspect may have alternatives parted by "|".  What is
-left out is not compared.
+the marks of fnmatch ("SAU*", "2023-0[56]*").  TYPE[/mode] and aspect may have alternatives parted by "|".  CONTEXTS
+are all there are, with "+" between them, "-" for none.  What is left out is not compared.
 """
 import fnmatch
 
@@ -47,6 +47,8 @@ def answers(want, e):
         if key == "in" and (e.get("place") or {}).get("country", "") != value:
             return False
         if key == "says" and not fnmatch.fnmatchcase((e.get("speaker") or {}).get("code", ""), value):
+            return False
+        if key == "about" and sorted(value.split("+")) != (sorted(e.get("context") or []) or ["-"]):
             return False
         if not colon and e["aspect"] not in key.split("|"):
             return False

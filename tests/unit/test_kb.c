@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "kb/kb.h"
 #include "kb/phrases.h"
+#include "kb/table_check.h"
 
 static int n_reports;
 static uint32_t last_line;
@@ -36,6 +37,29 @@ static void a_table_names_its_bad_lines(void **state) {
     assert_int_equal(t.n_rows, 2);
     assert_int_equal(t.lines[1], 6);
     assert_int_equal(t.cells[3].len, 0);
+    dti_arena_release(&a);
+}
+
+/* A context that the ontology does not list is named with its line; "-" says that a phrase tells none. */
+static void a_context_is_one_of_the_ontology(void **state) {
+    (void)state;
+    dti_arena a;
+    dti_arena_init(&a, 0);
+    dti_text_table known, words;
+    n_reports = 0;
+    assert_int_equal(dti_table_parse(&a, dti_str("world/ontology/contexts"), "k.tsv",
+                                     dti_str("context\tname\ncyber\tattacks on computers\n"),
+                                     &known, count_report, NULL),
+                     0);
+    assert_int_equal(
+        dti_table_parse(&a, dti_str("en/contexts"), "w.tsv",
+                        dti_str("word\tcontext\nhacker\tcyber\nlife hack\t-\nworm\tcybre\n"),
+                        &words, count_report, NULL),
+        0);
+    const dti_checked_table both[] = {{&known, "k.tsv", 1}, {&words, "w.tsv", 1}};
+    assert_int_equal(dti_tables_check(both, 2, count_report, NULL), 1);
+    assert_int_equal(n_reports, 1);
+    assert_int_equal(last_line, 4);
     dti_arena_release(&a);
 }
 
@@ -111,6 +135,7 @@ static void every_name_is_found_by_the_trie(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_names_its_bad_lines),
+        cmocka_unit_test(a_context_is_one_of_the_ontology),
         cmocka_unit_test(a_damaged_image_is_refused),
         cmocka_unit_test(every_name_is_found_by_the_trie),
     };
