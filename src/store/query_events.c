@@ -38,9 +38,13 @@ typedef struct sql_make {
     int need_event; /* a condition or the order asks for e, which by_pair alone does not read */
     int need_doc;   /* .. or for d */
     int few_words;  /* the words looked for stand in few sentences: those drive */
+    int by_source;  /* .. or the documents of a publisher that has few */
+    int by_type;    /* .. or, where only it and days are asked for, the type */
 } sql_make;
 /* With at most so many sentences the words drive, else the order does. */
 #define FEW_SENTENCES 2000
+/* The same of the documents of a publisher, whose events are read and sorted. */
+#define FEW_DOCUMENTS 20000
 
 static void condition(sql_make *m) {
     dti_buf_str(&m->where, m->first ? " WHERE " : " AND ");
@@ -247,7 +251,8 @@ static int make_where(dt_store *s, const dt_filter *f, sql_make *m, dt_error *er
         dti_buf_printf(&m->where, "%s<=", day_column);
         bind_number(m, last_day);
     }
-    if (given(f->type)) one_of(m, "e.plover", f->type, 't');
+    /* + : SQLite takes ten events a type for granted, and would read all of a common one */
+    if (given(f->type)) one_of(m, m->by_type ? "e.plover" : "+e.plover", f->type, 't');
     if (given(f->mode)) one_of(m, "e.mode", f->mode, 't');
     if (given(f->quads)) one_of(m, "e.quad", f->quads, 'q');
     if (given(f->aspects)) one_of(m, "e.aspect", f->aspects, 'a');
@@ -355,8 +360,10 @@ static void write_from(dti_buf *out, const sql_make *m, const dt_filter *f) {
         dti_buf_str(out, m->need_event || m->need_doc
                              ? " FROM event_pair x CROSS JOIN event e ON e.id=x.event"
                              : " FROM event_pair x");
-    else if (f->order == DT_BY_PUBLISHED_DESC && !given(f->doc_id) && !given(f->story_id) &&
-             !given(f->place))
+    else if (m->by_type)
+        dti_buf_str(out, " FROM event e INDEXED BY event_by_type");
+    else if (m->by_source || (f->order == DT_BY_PUBLISHED_DESC && !given(f->doc_id) &&
+                              !given(f->story_id) && !given(f->place)))
         /* written as a range: for = SQLite first reads all events into a Bloom filter */
         dti_buf_str(out, " FROM document d CROSS JOIN event e ON e.doc>=d.id AND e.doc<=d.id");
     else
@@ -375,6 +382,33 @@ static int count_words(dt_store *s, const char **text, int64_t most, dti_buf *qu
     quote_words(quoted, *text);
     *text = quoted->ptr;
     return dti_sentences_count(s, *text, most);
+}
+
+/* Of the publishers, counted no further than most. */
+static int64_t count_documents(dt_store *s, const char *sources, int64_t most) {
+    int64_t n = 0;
+    dt_slice rest = dti_str(sources);
+    sqlite3_stmt *q = dti_borrow(
+        s,
+        "SELECT count(*) FROM (SELECT 1 FROM document"
+        " WHERE source=(SELECT id FROM source WHERE name=?1) LIMIT ?2)",
+        "cannot count documents", NULL);
+    while (q && rest.ptr && n < most) {
+        sqlite3_reset(q);
+        dti_bind_slice(q, 1, dti_slice_trim(dti_slice_cut(&rest, ',')));
+        sqlite3_bind_int64(q, 2, most - n);
+        if (sqlite3_step(q) == SQLITE_ROW) n += sqlite3_column_int64(q, 0);
+    }
+    dti_give_back(s, q);
+    return n;
+}
+
+/* One type is asked for, between days perhaps, and nothing else. */
+static int is_type_alone(const dt_filter *f) {
+    dt_filter rest = *f;
+    rest.type = rest.from = rest.to = NULL;
+    return given(f->type) && !strchr(f->type, ',') && !given(f->text) && !f->with_retracted &&
+           is_words_alone(&rest) && (f->order == DT_BY_DATE || f->order == DT_BY_DATE_DESC);
 }
 
 static int64_t count_retracted(dt_store *s) {
@@ -420,6 +454,10 @@ static int run_filter(dt_store *s, const dt_filter *filter, size_t ceiling, use_
         many = is_bounded && n > most;
     }
     if (counting) f.order = DT_BY_DATE;
+    /* counting needs no order: all of a publisher's lie together */
+    m.by_source = given(f.source) && !m.few_words &&
+                  (counting || count_documents(s, f.source, FEW_DOCUMENTS + 1) <= FEW_DOCUMENTS);
+    m.by_type = is_type_alone(&f);
     if (make_where(s, &f, &m, err) != DT_OK) goto done;
     write_from(&m.from, &m, &f);
     const char *day = m.by_pair ? "x.day" : "e.day", *id = m.by_pair ? "x.event" : "e.id";

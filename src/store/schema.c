@@ -206,6 +206,9 @@ static const char *const STEPS[] = {
     "DROP INDEX event_by_day;"
     "CREATE INDEX event_by_day ON event(day, id, plover, quad, aspect, corrected, confidence,"
     " place, sentence);",
+    /* 10: what one publisher told, what there is of one type, without passing over all else */
+    "CREATE INDEX document_by_source ON document(source);"
+    "CREATE INDEX event_by_type ON event(plover, day) WHERE corrected < 2;",
 };
 
 int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }

@@ -242,6 +242,97 @@ static void test_place_parts_happenings(void **state) {
     }
 }
 
+typedef struct seen_row {
+    int64_t number;
+    char publisher[16], type[16], date[16];
+} seen_row;
+
+typedef struct seen {
+    dt_store *store;
+    seen_row all[128];
+    size_t n;
+    int nested; /* asks for more while it reads */
+} seen;
+
+static int see(void *ctx, const dt_event_row *row) {
+    seen *to = ctx;
+    assert_true(to->n < 128);
+    seen_row *one = &to->all[to->n++];
+    one->number = row->number;
+    snprintf(one->publisher, 16, "%.*s", (int)row->publisher.len, row->publisher.ptr);
+    snprintf(one->type, 16, "%.*s", (int)row->event.plover.len, row->event.plover.ptr);
+    snprintf(one->date, 16, "%.*s", (int)row->event.date.len, row->event.date.ptr);
+    if (to->nested) {
+        static seen inner;
+        dt_error err = {{0}};
+        inner = (seen){.store = to->store};
+        assert_int_equal(dt_store_event_at(to->store, row->number, see, &inner, &err), DT_OK);
+        assert_int_equal(inner.n, 1);
+        assert_int_equal(inner.all[0].number, row->number);
+    }
+    return 0;
+}
+
+static int has(const char *wanted, const char *value) {
+    return !wanted || strcmp(wanted, value) == 0;
+}
+
+/* Pair, publisher, type and day each drive some filters: what is found, its order and its number
+ * are those of looking through all. */
+static void test_whatever_drives(void **state) {
+    (void)state;
+    dt_error err = {{0}};
+    dt_store *s = open_store(DT_STORE_WRITE);
+    made m;
+    for (int i = 0; i < 90; i++) {
+        char id[8], day[16];
+        snprintf(id, sizeof id, "d%d", i);
+        snprintf(day, sizeof day, "2023-%02d-%02d", 1 + i * 7 % 12, 1 + i * 11 % 28);
+        make_up(&m, id, day, "USA", "CHN", i % 4 == 0 ? 2.5 : i % 4 == 1 ? -9 : -3);
+        snprintf(m.publisher, sizeof m.publisher, "P%d", i % 3);
+        m.record.source = dti_str(m.publisher);
+        put(s, &m, DT_PUT_NEW);
+    }
+    commit(s);
+    dt_verdict v = {.quad = -1, .penta = -1, .score = NAN, .goldstein = NAN, .not_an_event = 1};
+    if (dt_store_correct(s, dti_str("d4#0"), &v, &err) != DT_OK) fail_msg("%s", err.message);
+    commit(s);
+    dt_store_close(s);
+    s = open_store(DT_STORE_READ);
+    static seen all, found;
+    all = (seen){.store = s, .nested = 1};
+    assert_int_equal(dt_store_events(s, &(dt_filter){0}, see, &all, &err), DT_OK);
+    assert_int_equal(all.n, 89);
+    for (int which = 0; which < 64; which++) {
+        dt_filter f = {.a = which & 1 ? "USA" : NULL,
+                       .b = which & 1 ? "CHN" : NULL,
+                       .source = which & 2 ? "P1" : NULL,
+                       .type = which & 4 ? "CONSULT" : NULL,
+                       .from = which & 8 ? "2023-03-01" : NULL,
+                       .to = which & 16 ? "2023-09-30" : NULL,
+                       .order = which & 32 ? DT_BY_DATE : DT_BY_DATE_DESC};
+        found = (seen){.store = s, .nested = which & 1};
+        assert_int_equal(dt_store_events(s, &f, see, &found, &err), DT_OK);
+        size_t n = 0;
+        for (size_t i = 0; i < all.n; i++) {
+            const seen_row *one = &all.all[f.order == DT_BY_DATE ? all.n - 1 - i : i];
+            if (!has(f.source, one->publisher) || !has(f.type, one->type) ||
+                (f.from && strcmp(one->date, f.from) < 0) ||
+                (f.to && strcmp(one->date, f.to) > 0))
+                continue;
+            assert_true(n < found.n);
+            assert_int_equal(found.all[n++].number, one->number);
+        }
+        assert_int_equal(found.n, n);
+        size_t counted = 0;
+        assert_int_equal(dt_store_count(s, &f, &counted, &err), DT_OK);
+        assert_int_equal(counted, n);
+        assert_int_equal(dti_count_events(s, &f, 5, &counted, &err), DT_OK);
+        assert_int_equal(counted, n < 5 ? n : 5);
+    }
+    dt_store_close(s);
+}
+
 /* Weights worked by hand: docs/tension.md, "What one event weighs". */
 static void test_weights_by_hand(void **state) {
     (void)state;
@@ -918,6 +1009,7 @@ int main(void) {
         T(test_put_and_filter),
         T(test_same_again_changes_nothing),
         T(test_newer_tables_replace),
+        T(test_whatever_drives),
         T(test_weights_by_hand),
         T(test_place_parts_happenings),
         T(test_correct_survives_recoding),
