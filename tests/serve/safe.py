@@ -73,6 +73,17 @@ if has_pages:
         check(f"{a}: packed for who does", packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body)
         check(f"{a}: varies", plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding")
         check(f"{a}: 304", s.get(a, {"If-None-Match": plain.headers["ETag"]}).status == 304)
+    # the policy of every kind of answer: scripts of this server only, none within the page
+    for path in ("/", assets[0], STATUS, "/event/d10-e0", "/api/v1/events/d10-e0", "/api/v1/events/d10-e0/evidence.zip", "/api/v1/nothing"):
+        policy = s.get(path).headers.get("Content-Security-Policy", "")
+        check(f"{path}: policy", "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy, policy)
+        check(f"{path}: is what it says it is", s.get(path).headers.get("X-Content-Type-Options") == "nosniff")
+    # a title and a text that are scripts, and a query that comes back in a message: JSON, never a page
+    evil = s.get("/api/v1/events/d10-e0")
+    check("a story of scripts: JSON", evil.headers["Content-Type"].startswith("application/json") and "<script>" in evil.json["document"]["title"])
+    check("a story of scripts: the page does not hold it", b"alert" not in s.get("/event/d10-e0").body)
+    said = s.get("/api/v1/events?order=%3Cscript%3Ealert(1)%3C/script%3E")
+    check("a query of scripts: a problem in JSON", said.status == 400 and said.headers["Content-Type"].startswith("application/problem+json"), said.headers)
     check("the page itself is asked for again", s.get("/").headers["Cache-Control"] == "no-cache")
 
 # ---- too much
