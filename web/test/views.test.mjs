@@ -152,6 +152,19 @@ on('a span set by the keyboard', {}, async (page) => {
     assert.deepEqual(await dates(page), whole);
 });
 
+on('a span in the address: the handles stand at its ends', {}, async (page) => {
+    for (const width of [1440, 800]) {
+        await page.setViewportSize({ width, height: 900 });
+        await visit(page, '/dyad/USA/CHN?from=2023-02-01&to=2023-06-30');
+        const series = await (await fetch(`${server.base}/api/v1/series?a=USA&b=CHN`)).json();
+        const plot = await page.locator('.u-over').first().boundingBox(), first = Date.parse(series.points[0].day), last = Date.parse(series.points.at(-1).end_day);
+        const at = (day) => plot.x + (plot.width * (Date.parse(day) - first)) / (last - first);
+        const from = await page.locator('.handle.from').boundingBox(), to = await page.locator('.handle.to').boundingBox();
+        assert.ok(Math.abs(from.x + from.width - at('2023-02-01')) < 6, `${from.x + from.width}, not ${at('2023-02-01')}`);
+        assert.ok(Math.abs(to.x - at('2023-07-01')) < 6, `${to.x}, not ${at('2023-07-01')}`);
+    }
+});
+
 on('a span set by the handles, with the mouse', {}, async (page) => {
     await visit(page, '/dyad/USA/CHN?by=month');
     const plot = await page.locator('.u-over').first().boundingBox(), handle = await page.locator('.handle.to').boundingBox();

@@ -118,7 +118,7 @@ export function chartView(choose: (span: Span | null) => void, moving: (span: Sp
             series: [{}, { stroke: 'transparent', points: { show: false } }, { stroke: 'transparent', points: { show: false } },
                 { stroke: ink, width: 2, points: { show: (_u, _s, i0, i1) => i1 - i0 < 2, size: 5, fill: ink } }],
             bands: [{ series: [2, 1], fill: token('--band') }],
-            hooks: hooks({ draw: [ramp, turnLines] }),
+            hooks: hooks({ draw: [ramp, turnLines, () => placeHandles()] }),
         }), [xs, of('low'), of('high'), of('level')] as uPlot.AlignedData, top);
 
         const up = Math.max(1, ...points.map((p) => quads(p)[2] + quads(p)[3])), down = Math.max(1, ...points.map((p) => quads(p)[0] + quads(p)[1]));
@@ -130,13 +130,14 @@ export function chartView(choose: (span: Span | null) => void, moving: (span: Sp
         }), [xs, points.map(() => 0)] as uPlot.AlignedData, bottom);
         charts = [level, counts];
     };
+    // Again after each drawing: only then uPlot has settled where the plot lies; its own scale lags behind ours.
     const placeHandles = (): void => {
         const u = charts[0];
         if (!u || zoomed) return handles.place([], { from: '', to: '' }, null, null);
         const over = u.over.getBoundingClientRect(), frame = node.getBoundingClientRect();
         node.style.setProperty('--plot-top', `${over.top - frame.top}px`);
         node.style.setProperty('--plot-height', `${over.height}px`);
-        handles.place(series?.points ?? [], { from: series?.from ?? '', to: series?.to ?? '' }, chosen, (x) => over.left - frame.left + Math.max(0, Math.min(over.width, u.valToPos(x, 'x'))));
+        handles.place(series?.points ?? [], { from: series?.from ?? '', to: series?.to ?? '' }, chosen, (x) => over.left - frame.left + over.width * Math.max(0, Math.min(1, (x - limits()[0]) / (limits()[1] - limits()[0]))));
     };
     const redraw = (): void => {
         charts.forEach((c) => c.setScale('x', { min: limits()[0], max: limits()[1] }));
