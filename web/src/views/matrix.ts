@@ -26,8 +26,9 @@ export function matrixView(dyads: Dyad[]): HTMLElement {
         link.style.setProperty('color', inkOn(d.level));
         return h('td', null, link);
     };
-    return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Matrix of dyads' }, h('table', { class: 'matrix' },
+    return h('div', null, h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Matrix of dyads' }, h('table', { class: 'matrix' },
         h('caption', { class: 'hidden' }, 'Levels of dyads, 0 friendly to 100 hostile'),
         h('thead', null, h('tr', null, h('td'), units.map((u) => h('th', { scope: 'col', tip: countryName(u) }, u)))),
-        h('tbody', null, units.map((row) => h('tr', null, h('th', { scope: 'row', tip: countryName(row) }, row), units.map((column) => cell(row, column)))))));
+        h('tbody', null, units.map((row) => h('tr', null, h('th', { scope: 'row', tip: countryName(row) }, row), units.map((column) => cell(row, column))))))),
+        h('p', { class: 'legend' }, 'Level of the two, 0 friendly to 100 hostile. A dot: too few reports; blank: none in the year.'));
 }
