@@ -456,7 +456,8 @@ static int is_where(const dti_coding *c, const dti_place *p) {
     const dt_doc *d = c->doc;
     if (p->first == d->sents[p->sent].first) return 0;
     const dti_tok *before = &d->toks[p->first - 1];
-    if (before->deprel != DTI_R_CASE) return 0;
+    /* "outside *Israel's* embassy": where the embassy is, not the state */
+    if (before->deprel != DTI_R_CASE || before->head < p->first || before->head >= p->first + p->n_toks) return 0;
     return is_locative(c, p->first - 1);
 }
 

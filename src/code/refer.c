@@ -218,7 +218,23 @@ static int is_beside_state(const dti_coding *c, const dti_group *g, const dti_sp
     return 0;
 }
 
+/*
+ * "Israel's embassy *in New Delhi*": whose it is counts, not where.  Drops the states behind a preposition of place
+ * where another state of the group stands without; in_place: bit i is set for f->countries[i] behind one.
+ */
+static void drop_where(found *f, uint32_t in_place) {
+    uint32_t n = 0;
+    if (!in_place || in_place == (1u << f->n_countries) - 1) return;
+    for (uint32_t i = 0; i < f->n_countries; i++)
+        if (!(in_place >> i & 1)) {
+            f->countries[n] = f->countries[i];
+            f->country_sectors[n++] = f->country_sectors[i];
+        }
+    f->n_countries = n;
+}
+
 static void gather(const dti_coding *c, const dti_group *g, found *f) {
+    uint32_t in_place = 0;
     memset(f, 0, sizeof *f);
     f->role_span = f->person_span = DTI_NONE;
     const dti_span *org_span = NULL, *place_span = NULL;
@@ -234,7 +250,11 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
         if (DTI_HAS(s, DTI_PH_ORG)) {
             if (!org_span || s->head == g->head) org_span = s;
         } else if ((h = dti_span_hit(s, DTI_PH_COUNTRY))) {
+            uint32_t before = f->n_countries;
             gather_country(c, h, f);
+            uint32_t noun = s->head; /* "in Bolivia and *Brazil*" */
+            if (c->doc->toks[noun].deprel == DTI_R_CONJ) noun = c->doc->toks[noun].head;
+            if (f->n_countries > before && dti_is_behind(c, s->sent, noun, "locative")) in_place |= 1u << before;
         } else if (DTI_HAS(s, DTI_PH_PLACE) && !place_span) {
             place_span = s;
         }
@@ -256,6 +276,7 @@ static void gather(const dti_coding *c, const dti_group *g, found *f) {
                         dti_slice_is(dti_fact(c->facts, h, DTI_COL_TITLE), "yes");
         f->is_former |= former_before(c, s->first, c->doc->sents[s->sent].first);
     }
+    drop_where(f, in_place);
     if (org_span) f->org = best_org(c, org_span, f);
     if (f->org && is_strange_body(c, org_span, f->org)) f->org = NULL;
     f->org_beside = f->org && f->role && is_beside_state(c, g, org_span);
