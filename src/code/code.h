@@ -19,6 +19,8 @@ typedef struct dti_coding {
     size_t n_atoms;
     struct dti_span *spans; /* in text order */
     size_t n_spans, cap_spans;
+    struct dti_span *towns; /* names of world/towns, until the document has vouched for them */
+    size_t n_towns, cap_towns;
     uint32_t *tok_span;    /* (n_toks) span that covers a token, or DTI_NONE */
     int32_t published_day; /* day number; INT32_MIN when unknown */
     int is_sport;          /* the document tells of games: nothing in it is an event */
@@ -40,6 +42,8 @@ typedef struct dti_span {
     uint64_t fits;    /* bit i: hits[i] suits the capitals; only the first 64 are used */
     uint32_t kinds;   /* bit 1 << dti_phrase_kind of the hits that fit */
     uint32_t mention; /* the mention it went into, or DTI_NONE */
+    const dti_phrase_hit *towns; /* small towns and areas of the same name */
+    uint32_t n_towns;
 } dti_span;
 
 int dti_find_spans(dti_coding *c, uint32_t sent);

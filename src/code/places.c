@@ -3,10 +3,11 @@
 
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "code/vouch.h"
 #include "kb/kb.h"
 
 #define MAX_STATES 64
-#define MAX_CANDIDATES 32
+#define MAX_CANDIDATES 64
 #define DATELINE_BYTES 60
 #define MAX_ANCHORS 64
 #define NEAR_DEGREES 3.0 /* some 300 km */
@@ -15,6 +16,14 @@
 #define STATE_POINTS 2.0 /* of one mention, in digits of population */
 #define TOWN 6           /* under 100,000 people: Rome, Georgia is seldom meant */
 #define TOWN_POINTS 0.7
+#define SISTERS 2         /* so many states of America named, and Georgia is one of them */
+#define CLOSE_NAMES 2     /* so many names with a meaning close by make a small town likely */
+#define CLOSE_POINTS 3.0  /* of one of them; three count */
+#define HOST_WEIGHT 2.0   /* of the state of the address: less than a mention */
+#define REGION_POINTS 2.5 /* of one mention of the region it lies in */
+#define MAX_REGION_WEIGHT 3
+#define INSIDE_POINTS 8 /* of the region right behind the name */
+#define MAX_SENSES 64
 #define BIG_TOWN 7 /* a million people, or a capital */
 #define SURNAME_REACH 256 /* names before it among which somebody of the name is looked for */
 
@@ -67,20 +76,12 @@ static double *weight_of(weights *w, dt_slice country, int make) {
     return &w->weight[w->n++];
 }
 
-/* Digits of the population: 100,000 people count 6. */
-static double size_of(dt_slice population) {
-    double people = dti_slice_number(population), digits = 0;
-    while (people >= 1) people /= 10, digits++;
-    return digits;
-}
-
 /* What a name may be before its surroundings are looked at: states first, then by size. */
 static double prior_of(const dti_facts *f, const dti_phrase_hit *hit) {
     dt_slice kind = dti_fact(f, hit, DTI_COL_KIND);
     if (hit->kind == DTI_PH_COUNTRY) return 9;
-    if (dti_slice_is(kind, "capital"))
-        return 2 + size_of(dti_fact(f, hit, DTI_COL_POPULATION));
-    if (dti_slice_is(kind, "city")) return size_of(dti_fact(f, hit, DTI_COL_POPULATION));
+    if (dti_slice_is(kind, "capital")) return 2 + dti_place_size(f, hit);
+    if (dti_slice_is(kind, "city") || dti_slice_is(kind, "town")) return dti_place_size(f, hit);
     return 6.5; /* regions, waters, sites */
 }
 
@@ -128,6 +129,8 @@ static size_t candidates_of(const dti_coding *c, const dti_span *s, candidate *o
     for (uint32_t h = 0; h < s->n_hits && h < 64 && n < MAX_CANDIDATES; h++) {
         const dti_phrase_hit *hit = &s->hits[h];
         if (!(s->fits >> h & 1)) continue;
+        if (n && out[n - 1].hit->table == hit->table && out[n - 1].hit->row == hit->row)
+            continue; /* a name and an alias that differ by capitals */
         if (hit->kind == DTI_PH_PLACE)
             out[n++] = (candidate){hit, dti_fact(c->facts, hit, DTI_COL_COUNTRY),
                                    prior_of(c->facts, hit), 0};
@@ -138,12 +141,50 @@ static size_t candidates_of(const dti_coding *c, const dti_span *s, candidate *o
     return n;
 }
 
+/* Small towns of the name in regions that the document tells of, or that stand right behind it. */
+static size_t add_towns(const dti_coding *c, const dti_regions *r, const dti_nearby *near,
+                        const dti_span *s, candidate *all, size_t n) {
+    const dti_span *region = dti_region_behind(c, s);
+    for (uint32_t i = 0; i < s->n_towns && n < MAX_CANDIDATES; i++) {
+        const dti_phrase_hit *hit = &s->towns[i];
+        int area = dti_slice_is(dti_fact(c->facts, hit, DTI_COL_KIND), "admin1");
+        if (!(area && (dti_sister_regions(c->facts, r, hit) >= SISTERS || dti_holds_before(c, s, hit))) &&
+            dti_region_weight(c->facts, r, hit) < 1 && dti_n_nearby(near, hit) < CLOSE_NAMES &&
+            !(region && dti_lies_in(c->facts, hit, region)))
+            continue;
+        all[n++] = (candidate){hit, dti_fact(c->facts, hit, DTI_COL_COUNTRY), prior_of(c->facts, hit), 0};
+    }
+    return n;
+}
+
+/* "www.example.co.uk": the state whose letters end the publisher's name; empty for ".com". */
+static dt_slice state_of_address(const dti_coding *c) {
+    dt_slice url = c->doc->url, none = {"", 0};
+    const dti_table *t = dti_image_table(c->facts->image, "world/countries");
+    size_t from = 0, end;
+    for (size_t i = 0; i + 2 < url.len && !from; i++)
+        if (url.ptr[i] == ':' && url.ptr[i + 1] == '/' && url.ptr[i + 2] == '/') from = i + 3;
+    for (end = from; end < url.len && url.ptr[end] != '/' && url.ptr[end] != ':'; end++) {}
+    if (!from || end < from + 4 || url.ptr[end - 3] != '.') return none;
+    char letters[2] = {(char)(url.ptr[end - 2] & ~0x20), (char)(url.ptr[end - 1] & ~0x20)};
+    dt_slice code = {letters, 2};
+    for (size_t row = 0; row < dti_table_n_rows(t); row++)
+        if (dti_slice_eq(dti_table_cell(t, row, dti_table_col(t, "iso2")), code))
+            return dti_table_cell(t, row, dti_table_col(t, "code"));
+    /* ".uk" is no letters of ISO's, but a short name of the state */
+    const dti_phrase_hit *hit = dti_fact_find(c->facts, code, DTI_PH_COUNTRY);
+    return hit ? dti_fact(c->facts, hit, DTI_COL_CODE) : none;
+}
+
 /* States named anyhow count in full, places whose state is beyond doubt a little. */
-static void weigh(const dti_coding *c, weights *w) {
+static void weigh(const dti_coding *c, const dti_regions *g, const dti_nearby *near, weights *w) {
+    dt_slice host = state_of_address(c);
+    if (host.len) *weight_of(w, host, 1) += HOST_WEIGHT;
     for (size_t i = 0; i < c->n_spans; i++) {
         const dti_span *s = &c->spans[i];
         candidate all[MAX_CANDIDATES];
         size_t n = candidates_of(c, s, all);
+        if (n) n = add_towns(c, g, near, s, all, n);
         const dti_phrase_hit *state = dti_span_hit(s, DTI_PH_COUNTRY);
         if (state && c->loose_case && dti_slice_is(dti_fact(c->facts, state, DTI_COL_KIND), "short")) continue;
         if (state && n && !speaks_of_state(c, state)) state = NULL;
@@ -205,29 +246,13 @@ static size_t neighbours(const dti_facts *f, const anchors *a, const dti_phrase_
     return n;
 }
 
-/* The next span when only a comma and blanks, or a bracket, stand between: "Paris, Texas". */
-static const dti_span *region_behind(const dti_coding *c, size_t i) {
-    const char *text = c->doc->text.ptr;
-    if (i + 1 >= c->n_spans || c->spans[i + 1].sent != c->spans[i].sent) return NULL;
-    uint32_t from = c->spans[i].end, to = c->spans[i + 1].start;
-    if (to <= from || to - from > 3) return NULL;
-    int comma = 0;
-    for (uint32_t k = from; k < to; k++) {
-        if (text[k] == ',' || text[k] == '(')
-            comma = 1;
-        else if (text[k] != ' ')
-            return NULL;
-    }
-    return comma ? &c->spans[i + 1] : NULL;
-}
-
 /*
  * Adds what the surroundings say.  A region behind the name that none of the candidates lies in
  * is itself the best guess: *outside.
  */
-static void judge(const dti_coding *c, const weights *w, const anchors *a, size_t i,
-                  candidate *all, size_t n, candidate *outside) {
-    const dti_span *region = region_behind(c, i);
+static void judge(const dti_coding *c, const weights *w, const anchors *a, const dti_regions *g,
+                  const dti_nearby *near, const dti_span *s, candidate *all, size_t n, candidate *outside) {
+    const dti_span *region = dti_region_behind(c, s);
     candidate regions[MAX_CANDIDATES];
     size_t n_regions = region ? candidates_of(c, region, regions) : 0;
     size_t best_region = 0;
@@ -237,21 +262,38 @@ static void judge(const dti_coding *c, const weights *w, const anchors *a, size_
     for (size_t k = 0; k < n; k++) {
         for (size_t q = 0; q < w->n; q++)
             if (dti_slice_eq(w->country[q], all[k].country)) all[k].points += w->weight[q] * (all[k].points < TOWN ? TOWN_POINTS : STATE_POINTS);
-        if (n > 1 && !all[k].is_state)
-            all[k].points += NEAR_POINTS * (double)neighbours(c->facts, a, all[k].hit);
+        if (all[k].is_state || n == 1) continue;
+        if (dti_slice_is(dti_fact(c->facts, all[k].hit, DTI_COL_KIND), "admin1")) {
+            if (dti_holds_before(c, s, all[k].hit)) all[k].points += INSIDE_POINTS;
+            unsigned sisters = dti_sister_regions(c->facts, g, all[k].hit);
+            all[k].points += sisters < 3 ? sisters : 3;
+        }
+        double told = dti_region_weight(c->facts, g, all[k].hit);
+        all[k].points += REGION_POINTS * (told < MAX_REGION_WEIGHT ? told : MAX_REGION_WEIGHT);
+        unsigned others = dti_n_nearby(near, all[k].hit);
+        all[k].points += CLOSE_POINTS * (others < 3 ? others : 3);
+        all[k].points += NEAR_POINTS * (double)neighbours(c->facts, a, all[k].hit);
+    }
+    for (size_t k = 0; region && k < n; k++)
+        if (!all[k].is_state && dti_lies_in(c->facts, all[k].hit, region)) {
+            all[k].points += INSIDE_POINTS;
+            inside = 1;
+        }
+    /* tables that do not tell the area a place lies in: its state must do */
+    for (size_t k = 0; !inside && k < n; k++)
         for (size_t r = 0; r < n_regions; r++)
             if (regions[r].hit != all[k].hit && !all[k].is_state &&
+                !dti_fact(c->facts, all[k].hit, DTI_COL_ADMIN1).len &&
                 dti_slice_eq(regions[r].country, all[k].country)) {
-                all[k].points += 8;
+                all[k].points += INSIDE_POINTS;
                 inside = 1;
                 break;
             }
-    }
     /* only a region or state places what lies in it; two cities in a row are a list */
     outside->hit = NULL;
     if (n_regions && !inside && n && !all[0].is_state) {
         dt_slice kind = dti_fact(c->facts, regions[best_region].hit, DTI_COL_KIND);
-        if (dti_slice_is(kind, "admin1")) *outside = regions[best_region];
+        if (dti_slice_is(kind, "admin1") || dti_slice_is(kind, "short")) *outside = regions[best_region];
     }
 }
 
@@ -265,6 +307,8 @@ static void fill_place(const dti_coding *c, weights *w, const dti_span *s,
                      .end = s->end,
                      .country = best->country};
     p->name = dti_fact(f, best->hit, best->is_state ? DTI_COL_FORM : DTI_COL_NAME);
+    if (!best->is_state && dti_slice_is(dti_fact(f, best->hit, DTI_COL_KIND), "short"))
+        p->name = dti_fact(f, best->hit, DTI_COL_ADMIN1);
     const dti_phrase_hit *at = outside->hit ? outside->hit : best->hit;
     if (outside->hit) {
         p->name = (dt_slice){c->doc->text.ptr + s->start, s->end - s->start};
@@ -288,23 +332,6 @@ static void fill_place(const dti_coding *c, weights *w, const dti_span *s,
     p->has_coordinates = lat.len && lon.len;
     p->lat = dti_slice_number(lat);
     p->lon = dti_slice_number(lon);
-}
-
-/* Part of a longer name: "Paris Hilton", "Douglas County", "the Washington Post" when unknown. */
-static int in_longer_name(const dti_coding *c, const dti_span *s) {
-    const dt_doc *d = c->doc;
-    const dti_tok *head = &d->toks[s->head];
-    if (head->upos == DTI_PROPN && head->deprel == DTI_R_FLAT) return 1;
-    /* a modifier of another capitalised word that follows at once */
-    uint32_t after = s->first + s->n_toks;
-    if (after < d->n_toks && d->toks[after].upos == DTI_PROPN && head->head == after &&
-        head->deprel == DTI_R_COMPOUND && c->tok_span[after] == DTI_NONE)
-        return 1;
-    for (uint32_t t = s->first + s->n_toks; t < d->n_toks && t < s->first + s->n_toks + 2; t++)
-        if (d->toks[t].deprel == DTI_R_FLAT && d->toks[t].head >= s->first &&
-            d->toks[t].head < s->first + s->n_toks && c->tok_span[t] == DTI_NONE)
-            return 1;
-    return 0;
 }
 
 /* Does a name, or a title of persons, stand right before the word and with it: "Mayra *Flores*", "Dr *Guerrero*"? */
@@ -375,6 +402,15 @@ static int is_stray(const dti_coding *c, size_t i, const candidate *all, size_t 
     return 1;
 }
 
+/* "*Man* arrested": a capital that only begins the sentence, on a word that is no name there. */
+static int is_word(const dti_coding *c, const dti_span *s) {
+    const dt_doc *d = c->doc;
+    const dti_tok *k = &d->toks[s->first];
+    return s->n_toks == 1 && s->first == d->sents[s->sent].first && d->sents[s->sent].parsed &&
+           !c->loose_case && (k->upos == DTI_NOUN || k->upos == DTI_VERB || k->upos == DTI_AUX) &&
+           !(s->kinds >> DTI_PH_COUNTRY & 1);
+}
+
 static void forget_place(dti_span *s) {
     for (uint32_t h = 0; h < s->n_hits && h < 64; h++)
         if (s->hits[h].kind == DTI_PH_PLACE) s->fits &= ~((uint64_t)1 << h);
@@ -423,31 +459,80 @@ static int add_dateline(dti_coding *c) {
     return DT_OK;
 }
 
+/* What a name has been taken for where the text says most of it. */
+typedef struct sense {
+    dt_slice name;
+    const dti_phrase_hit *hit;
+    double points;
+} sense;
+
+typedef struct senses {
+    sense all[MAX_SENSES];
+    size_t n;
+} senses;
+
+static sense *sense_of(const dti_coding *c, senses *m, const dti_span *s, int make) {
+    dt_slice name = {c->doc->text.ptr + s->start, s->end - s->start};
+    for (size_t i = 0; i < m->n; i++)
+        if (dti_slice_eq(m->all[i].name, name)) return &m->all[i];
+    if (!make || m->n == MAX_SENSES) return NULL;
+    m->all[m->n] = (sense){name, NULL, 0};
+    return &m->all[m->n++];
+}
+
+/* A name has one meaning in a document: "Paris, Texas" once, and Paris is in Texas. */
+static size_t best_of(const dti_facts *f, const candidate *all, size_t n, const sense *told) {
+    size_t best = 0;
+    for (size_t k = 1; k < n; k++)
+        if (all[k].points > all[best].points) best = k;
+    for (size_t k = 0; told && k < n; k++)
+        if (all[k].hit == told->hit && all[best].points < told->points) best = k;
+    /* "Europe" is a bloc too, which lies nowhere */
+    for (size_t k = 0; all[best].is_state && !dti_is_state(f, all[best].country) && k < n; k++)
+        if (!all[k].is_state) return k;
+    return best;
+}
+
 int dti_find_places(dti_coding *c) {
     dt_doc *d = c->doc;
     weights w = {.n = 0};
     anchors a = {.n = 0};
-    weigh(c, &w);
-    if (keep_states(c, &w) != DT_OK) return DT_FAILED;
+    dti_regions g;
+    senses told = {.n = 0};
+    dti_nearby *near = dti_arena_array(&d->arena, 1, sizeof *near);
+    if (!near) return DT_FAILED;
+    dti_weigh_regions(c, &g);
+    dti_find_nearby(c, near);
+    weigh(c, &g, near, &w);
+    if (keep_states(c, &w) != DT_OK || dti_vouch_towns(c, &g, near) != DT_OK) return DT_FAILED;
+    dti_weigh_regions(c, &g); /* with the towns that are now known */
     find_anchors(c, &a);
-    for (size_t i = 0; i < c->n_spans; i++) {
-        candidate all[MAX_CANDIDATES], outside;
-        size_t n = candidates_of(c, &c->spans[i], all);
-        if (n && (is_surname(c, i) || is_stray(c, i, all, n))) {
-            forget_place(&c->spans[i]);
-            continue;
+    for (int again = 0; again < 2; again++)
+        for (size_t i = 0; i < c->n_spans; i++) {
+            candidate all[MAX_CANDIDATES], outside;
+            dti_span *s = &c->spans[i];
+            size_t n = candidates_of(c, s, all);
+            if (!again && n && (is_word(c, s) || is_surname(c, i) || is_stray(c, i, all, n))) {
+                forget_place(s);
+                continue;
+            }
+            if (!n || dti_in_longer_name(c, s) || d->text.ptr[s->end - 1] == '$') continue; /* "US$" */
+            n = add_towns(c, &g, near, s, all, n);
+            judge(c, &w, &a, &g, near, s, all, n, &outside);
+            if (!again) {
+                size_t best = best_of(c->facts, all, n, NULL);
+                sense *one = n > 1 && !outside.hit ? sense_of(c, &told, s, 1) : NULL;
+                if (one && all[best].points > one->points)
+                    one->hit = all[best].hit, one->points = all[best].points;
+                continue;
+            }
+            size_t best = best_of(c->facts, all, n, sense_of(c, &told, s, 0));
+            dti_place *p =
+                dti_arena_push(&d->arena, &d->places, &d->n_places, &d->cap_places, sizeof *p);
+            if (!p) return DT_FAILED;
+            fill_place(c, &w, s, &all[best], &outside, p);
+            if (!p->has_coordinates) d->n_places--; /* "the EU": a body, no place */
         }
-        if (!n || in_longer_name(c, &c->spans[i])) continue;
-        judge(c, &w, &a, i, all, n, &outside);
-        size_t best = 0;
-        for (size_t k = 1; k < n; k++)
-            if (all[k].points > all[best].points) best = k;
-        dti_place *p =
-            dti_arena_push(&d->arena, &d->places, &d->n_places, &d->cap_places, sizeof *p);
-        if (!p) return DT_FAILED;
-        fill_place(c, &w, &c->spans[i], &all[best], &outside, p);
-        if (!p->has_coordinates) d->n_places--; /* "the EU": a body, no place */
-    }
     return add_dateline(c);
 }
 

@@ -113,6 +113,79 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
         if (s->fits >> i & 1) s->kinds |= 1u << s->hits[i].kind;
 }
 
+/* Is every meaning of the town's name of this kind? */
+static int towns_are(const dti_coding *c, const dti_span *s, const char *kind) {
+    for (uint32_t i = 0; i < s->n_towns; i++)
+        if (!dti_slice_is(dti_fact(c->facts, &s->towns[i], DTI_COL_KIND), kind)) return 0;
+    return s->n_towns > 0;
+}
+
+/* ", *Ky.*": the short form of an area counts behind a comma and before its dot. */
+static int is_short_area(const dti_coding *c, const dti_span *s) {
+    dt_slice text = c->doc->text;
+    uint32_t from = s->start;
+    while (from > 0 && text.ptr[from - 1] == ' ') from--;
+    return from > 0 && text.ptr[from - 1] == ',' && s->end < text.len && text.ptr[s->end] == '.';
+}
+
+/* The longest name of world/towns that begins here, or the one of just so many atoms. */
+static size_t longest_town(const dti_coding *c, size_t at, size_t n, size_t wanted, dti_span *out) {
+    dti_phrase_match m[DTI_MAX_NAME_TOKENS];
+    if (c->loose_case || !(c->atoms[at].flags & DTI_ATOM_CAPITAL)) return 0;
+    size_t k = dti_phrases_match(&c->facts->towns, c->atoms, n, at, m, DTI_MAX_NAME_TOKENS);
+    while (k--) {
+        if (m[k].n_atoms < wanted) return 0;
+        if (wanted && m[k].n_atoms > wanted) continue;
+        if (!dti_phrase_case_fits(m[k].hits, c->atoms + at, m[k].n_atoms, 0)) continue;
+        out->towns = m[k].hits;
+        out->n_towns = m[k].n_hits;
+        return m[k].n_atoms;
+    }
+    return 0;
+}
+
+/* The tokens under k atoms; 0 when the sentence has none. */
+static int lay_over(const dti_coding *c, size_t a, size_t k, uint32_t tok, uint32_t tok_end,
+                    dti_span *s) {
+    const dt_doc *d = c->doc;
+    s->start = c->atoms[a].start;
+    s->end = c->atoms[a + k - 1].end;
+    while (tok < tok_end && d->toks[tok].end <= s->start) tok++;
+    if (tok >= tok_end) return 0;
+    uint32_t last = tok;
+    while (last + 1 < tok_end && d->toks[last + 1].start < s->end) last++;
+    s->first = tok;
+    s->n_toks = last - tok + 1;
+    s->head = head_of(d, s->first, s->n_toks);
+    return 1;
+}
+
+/*
+ * A town's name where no other name is as long.  "Butler County" and ", Ky." are places at once
+ * (returns their atoms); "Watertown" waits until the document vouches for it (vouch.c).
+ */
+static size_t find_town(dti_coding *c, uint32_t sent, size_t a, size_t n, size_t known,
+                        uint32_t tok, uint32_t tok_end, dti_span *sure) {
+    dti_span town = {.sent = sent, .mention = DTI_NONE};
+    size_t k = longest_town(c, a, n, 0, &town);
+    if (k <= known || !lay_over(c, a, k, tok, tok_end, &town)) return 0;
+    int is_short = towns_are(c, &town, "short");
+    if (is_short ? is_short_area(c, &town) : k > 1 && towns_are(c, &town, "admin2")) {
+        town.hits = town.towns;
+        town.n_hits = town.n_towns;
+        town.fits = town.n_hits < 64 ? ((uint64_t)1 << town.n_hits) - 1 : UINT64_MAX;
+        town.kinds = 1u << DTI_PH_PLACE;
+        town.n_towns = 0;
+        *sure = town;
+        return k;
+    }
+    if (is_short || (c->n_towns && c->towns[c->n_towns - 1].end > town.start)) return 0;
+    dti_span *slot =
+        dti_arena_push(&c->doc->arena, &c->towns, &c->n_towns, &c->cap_towns, sizeof *slot);
+    if (slot) *slot = town;
+    return 0;
+}
+
 int dti_find_spans(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[sent];
@@ -122,20 +195,18 @@ int dti_find_spans(dti_coding *c, uint32_t sent) {
     while (a < n && found < DTI_MAX_SENT_MENTIONS) {
         dti_span span = {.sent = sent, .mention = DTI_NONE};
         size_t k = longest_fit(c, a, n, &span);
+        size_t sure = find_town(c, sent, a, n, k, tok, tok_end, &span);
+        if (sure) k = sure;
         if (!k) {
             a++;
             continue;
         }
-        span.start = c->atoms[a].start;
-        span.end = c->atoms[a + k - 1].end;
+        if (!lay_over(c, a, k, tok, tok_end, &span)) break;
+        if (!sure && (span.kinds & (1u << DTI_PH_PLACE | 1u << DTI_PH_COUNTRY)))
+            longest_town(c, a, n, k, &span);
         a += k;
-        while (tok < tok_end && d->toks[tok].end <= span.start) tok++;
-        if (tok >= tok_end) break;
-        span.first = tok;
-        uint32_t last = tok;
-        while (last + 1 < tok_end && d->toks[last + 1].start < span.end) last++;
-        span.n_toks = last - tok + 1;
-        span.head = head_of(d, span.first, span.n_toks);
+        tok = span.first;
+        uint32_t last = tok + span.n_toks - 1;
         /* "A U.|S. strike": no A.U. */
         if (span.end + 1 < d->toks[last].end && d->text.ptr[span.end] == '.') {
             a -= k - 1;

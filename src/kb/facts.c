@@ -12,7 +12,7 @@ static const char *const col_names[DTI_N_COLS] = {
     "name",       "aliases", "country", "sector", "office",  "org",   "from", "to",
     "kind",       "code",    "form",    "phrase", "title",   "alone", "lat",  "lon",
     "population", "class",   "size",    "of",     "context", "word",  "value", "note",
-    "remark"};
+    "remark",     "admin1"};
 
 static int by_country(const void *pa, const void *pb) {
     const dti_person_row *a = pa, *b = pb;
@@ -106,7 +106,9 @@ const dti_person_row *dti_fact_persons_of(const dti_facts *f, dt_slice country, 
 int dti_facts_open(const dti_image *image, dti_facts *out, dt_error *err) {
     size_t n = dti_image_n_tables(image);
     *out = (dti_facts){.image = image};
-    if (dti_phrases_open(image, &out->phrases, err) != DT_OK) return DT_FAILED;
+    if (dti_phrases_open(image, "phrases", &out->phrases, err) != DT_OK ||
+        dti_phrases_open(image, "towns", &out->towns, err) != DT_OK)
+        return DT_FAILED;
     out->cols = calloc(n + 1, sizeof *out->cols);
     if (!out->cols) return dti_fail(err, "out of memory");
     for (size_t i = 0; i < n; i++)

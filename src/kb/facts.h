@@ -32,6 +32,7 @@ typedef enum dti_col {
     DTI_COL_VALUE,
     DTI_COL_NOTE,
     DTI_COL_REMARK,
+    DTI_COL_ADMIN1,
     DTI_N_COLS
 } dti_col;
 
@@ -51,6 +52,7 @@ typedef struct dti_state_row {
 typedef struct dti_facts {
     const dti_image *image;
     dti_phrases phrases;
+    dti_phrases towns; /* names of world/towns, which a document must vouch for */
     int16_t (*cols)[DTI_N_COLS]; /* (n_tables, DTI_N_COLS) column number or -1 */
     dti_person_row *persons;     /* (n_persons) by country, then as in the tables */
     size_t n_persons;

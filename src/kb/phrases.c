@@ -27,13 +27,18 @@ typedef struct section_head {
 } section_head;
 
 /* Which column of which tables holds phrases of which kind. */
-static const struct {
+typedef struct source {
     const char *prefix; /* of the table's name; "world/persons" takes world/persons/asia too */
     const char *column;
     dti_phrase_kind kind;
     int alias;
     const char *inflect; /* inflection class to add forms of, NULL: none */
-} sources[] = {
+} source;
+
+/* Apart from the others: only what a document vouches for is looked at (code/vouch.c). */
+static const source town_sources[] = {{"world/towns", "name", DTI_PH_PLACE, 0, NULL}};
+
+static const source sources[] = {
     {"en/country_names", "form", DTI_PH_COUNTRY, 0, NULL},
     {"world/persons", "name", DTI_PH_PERSON, 0, NULL},
     {"world/persons", "aliases", DTI_PH_PERSON, 1, NULL},
@@ -189,22 +194,23 @@ static int add_trigger(void *ctx, dt_slice form, dti_phrase_hit hit) {
     return add_phrase(ctx, form, hit);
 }
 
-static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect) {
-    for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
+static int collect(builder *b, const dti_image *tables, const dti_inflect *inflect,
+                   const source *from, size_t n_from) {
+    for (size_t s = 0; s < n_from; s++) {
         for (size_t i = 0; i < dti_image_n_tables(tables); i++) {
             const dti_table *t = dti_image_table_at(tables, i);
-            if (!dti_slice_starts(dti_table_name(t), sources[s].prefix)) continue;
+            if (!dti_slice_starts(dti_table_name(t), from[s].prefix)) continue;
             int user = is_users(dti_table_name(t)) ? DTI_PHF_USER : 0;
-            int col = dti_table_col(t, sources[s].column), base = dti_table_col(t, "phrase");
+            int col = dti_table_col(t, from[s].column), base = dti_table_col(t, "phrase");
             if (col < 0) continue;
             for (size_t row = 0; row < dti_table_n_rows(t); row++) {
-                dti_phrase_hit hit = {(uint16_t)i, (uint8_t)sources[s].kind,
-                                      (uint8_t)((sources[s].alias ? DTI_PHF_ALIAS : 0) | user),
+                dti_phrase_hit hit = {(uint16_t)i, (uint8_t)from[s].kind,
+                                      (uint8_t)((from[s].alias ? DTI_PHF_ALIAS : 0) | user),
                                       (uint32_t)row};
-                if (add_cell(b, inflect, dti_table_cell(t, row, col), sources[s].inflect,
+                if (add_cell(b, inflect, dti_table_cell(t, row, col), from[s].inflect,
                              dti_table_cell(t, row, base), hit) != DT_OK)
                     return DT_FAILED;
-                if (sources[s].kind == DTI_PH_PERSON && !sources[s].alias &&
+                if (from[s].kind == DTI_PH_PERSON && !from[s].alias &&
                     add_surname(b, tables, dti_table_cell(t, row, col),
                                 dti_table_cell(t, row, dti_table_col(t, "country")),
                                 hit) != DT_OK)
@@ -212,7 +218,7 @@ static int collect(builder *b, const dti_image *tables, const dti_inflect *infle
             }
         }
     }
-    return dti_triggers_each(tables, inflect, &b->arena, add_trigger, b);
+    return DT_OK;
 }
 
 static void insert(entry *slots, uint64_t mask, entry e) {
@@ -221,7 +227,8 @@ static void insert(entry *slots, uint64_t mask, entry e) {
     slots[i] = e;
 }
 
-int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err) {
+static int build(const dti_image *tables, const source *from, size_t n_from, int triggers,
+                 dti_buf *out, dt_error *err) {
     int status = DT_FAILED;
     entry *slots = NULL;
     dti_inflect inflect;
@@ -229,7 +236,8 @@ int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err) {
     if (!b) return dti_fail(err, "out of memory");
     dti_arena_init(&b->arena, (size_t)2 << 30);
     if (dti_inflect_open(tables, &inflect, err) != DT_OK) goto done;
-    if (collect(b, tables, &inflect) != DT_OK) {
+    if (collect(b, tables, &inflect, from, n_from) != DT_OK ||
+        (triggers && dti_triggers_each(tables, &inflect, &b->arena, add_trigger, b) != DT_OK)) {
         dti_fail(err, "out of memory while packing names");
         goto done;
     }
@@ -278,10 +286,19 @@ done:
     return status;
 }
 
+int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err) {
+    return build(tables, sources, sizeof sources / sizeof *sources, 1, out, err);
+}
+
+int dti_towns_build(const dti_image *tables, dti_buf *out, dt_error *err) {
+    return build(tables, town_sources, sizeof town_sources / sizeof *town_sources, 0, out, err);
+}
+
 /* ---------------------------------------------------------------- looking up */
 
-int dti_phrases_open(const dti_image *image, dti_phrases *out, dt_error *err) {
-    dt_slice s = dti_image_section(image, "phrases");
+int dti_phrases_open(const dti_image *image, const char *section, dti_phrases *out,
+                     dt_error *err) {
+    dt_slice s = dti_image_section(image, section);
     const section_head *head = (const section_head *)s.ptr;
     uint64_t filter_bytes = FILTER_BITS / 8;
     if (s.len < sizeof *head || head->magic != SECTION_MAGIC || head->n_slots == 0 ||

@@ -61,10 +61,12 @@ typedef struct dti_phrases {
     const uint64_t *filter; /* bit per first atom */
 } dti_phrases;
 
-/* Builder of the section "phrases". */
+/* Builders of the sections "phrases" and "towns" (the names of world/towns alone). */
 int dti_phrases_build(const dti_image *tables, dti_buf *out, dt_error *err);
+int dti_towns_build(const dti_image *tables, dti_buf *out, dt_error *err);
 /* Looks at the section; DT_FAILED when it is not there or odd. */
-int dti_phrases_open(const dti_image *image, dti_phrases *out, dt_error *err);
+int dti_phrases_open(const dti_image *image, const char *section, dti_phrases *out,
+                     dt_error *err);
 
 /*
  * All phrases that begin at atoms[at] and lie in atoms[at..n) without a break, shortest first;

@@ -6,6 +6,7 @@
 
 const dti_section_def dti_kb_sections[] = {
     {"phrases", dti_phrases_build},
+    {"towns", dti_towns_build},
     {"words", dti_words_build},
     {"lemmas", dti_lemmas_build},
     {"endings", dti_endings_build},

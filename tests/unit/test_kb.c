@@ -99,7 +99,7 @@ static void every_name_is_found_by_the_trie(void **state) {
     dt_error err;
     dti_image *im = open_real();
     dti_phrases p;
-    assert_int_equal(dti_phrases_open(im, &p, &err), DT_OK);
+    assert_int_equal(dti_phrases_open(im, "phrases", &p, &err), DT_OK);
     dti_arena a;
     dti_arena_init(&a, 0);
     size_t n_checked = 0;
