@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "store/pairs.h"
 #include "store/store.h"
 
 /* A writer waits so long for another's batch; batches last a second at most. */
@@ -103,7 +104,8 @@ void dti_rollback(dt_store *s) {
     dti_pending_drop(s);
     dti_sketch_memory_release(s);
     s->run_id = 0;
-    dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources};
+    dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources,
+                         &s->kinds};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) dti_intern_clear(all[i]);
 }
 
@@ -251,6 +253,34 @@ static int open_to_read(dt_store *s, int version, dt_error *err) {
     return DT_OK;
 }
 
+/* Were days left without what was known of them when? */
+static int has_unsettled(dt_store *s) {
+    int found = 0;
+    pragma_int(s->db, "SELECT EXISTS(SELECT 1 FROM pair_day WHERE settled IS NULL)", &found);
+    return found;
+}
+
+/* All in one transaction: a store is of its old schema or wholly of the new one. */
+static int migrate(dt_store *s, dt_error *err) {
+    int from;
+    if (sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        return dti_store_fail(s, "cannot be brought to a newer form", err);
+    s->in_transaction = 1;
+    if (dti_schema_steps(s->db, dt_store_schema_version(), &from, err) != DT_OK ||
+        dti_pending_begin(s, err) != DT_OK)
+        goto fail;
+    if (from > 0) {
+        if (from < DTI_SCHEMA_PLACES && dti_happenings_renew(s, err) != DT_OK) goto fail;
+        if ((from < DTI_SCHEMA_SUMS || has_unsettled(s)) &&
+            (dti_story_then_make_all(s, err) != DT_OK || dti_rollup_all(s, err) != DT_OK))
+            goto fail;
+    }
+    return dt_store_commit(s, err);
+fail:
+    dti_rollback(s);
+    return DT_FAILED;
+}
+
 static int open_to_write(dt_store *s, dt_error *err) {
     int rc =
         sqlite3_open_v2(s->path, &s->db,
@@ -270,14 +300,7 @@ static int open_to_write(dt_store *s, dt_error *err) {
                      NULL, NULL, NULL) != SQLITE_OK)
         return dti_store_fail(s, "cannot open to write", err);
     if (version >= dt_store_schema_version()) return DT_OK;
-    if (dti_schema_migrate(s->db, dt_store_schema_version(), err) != DT_OK) return DT_FAILED;
-    if (version == 0 || version >= DTI_SCHEMA_SUMS) return DT_OK;
-    if (dti_begin(s, err) != DT_OK || dti_story_then_make_all(s, err) != DT_OK ||
-        dti_rollup_all(s, err) != DT_OK) {
-        dti_rollback(s);
-        return DT_FAILED;
-    }
-    return dt_store_commit(s, err);
+    return migrate(s, err);
 }
 
 dt_store *dt_store_open(const char *path, dt_store_mode mode, dt_error *err) {
@@ -318,7 +341,8 @@ void dt_store_close(dt_store *s) {
     if (s->in_transaction && dt_store_commit(s, NULL) != DT_OK) dti_rollback(s);
     for (int i = 0; i < DTI_N_SQL; i++) sqlite3_finalize(s->sql[i]);
     dti_idle_release(s);
-    dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources};
+    dti_intern *all[] = {&s->actors, &s->frames, &s->places, &s->units, &s->pairs, &s->sources,
+                         &s->kinds};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) dti_intern_release(all[i]);
     for (int i = 0; i < DTI_N_ROWS; i++)
         for (size_t n = 1; n <= DTI_MAX_ROWS; n++) sqlite3_finalize(s->rows[i][n]);

@@ -132,9 +132,16 @@ static int64_t where_of(const dt_place *p) {
  * same date.  Mode is left out: one story names it and the next does not.
  */
 int64_t dti_happening_of(const dti_party *parties, size_t n, dt_slice plover, dt_slice date,
-                         const dt_place *place) {
+                         int32_t day, int precision, const dt_place *place) {
     uint64_t keys[DTI_MAX_SLOT_ACTORS * 2];
     size_t k = 0;
+    char text[16];
+    if (precision == DTI_P_DAY) {
+        /* Reduced dates stay apart from days: "in March" may be another act than March 16. */
+        dti_date d = dti_date_of_day(day == DTI_NO_DAY ? 0 : day);
+        dti_date_write(&d, text);
+        date = dti_str(text);
+    }
     for (size_t i = 0; i < n && k < sizeof keys / sizeof *keys; i++) {
         if (parties[i].role == DTI_ROLE_SPEAKER) continue;
         dt_slice who = parties[i].code.len ? parties[i].code : parties[i].country;
@@ -183,4 +190,31 @@ int dti_parties_stored(dt_store *s, int64_t event, dti_arena *arena, dti_party *
     }
     sqlite3_reset(q);
     return rc == SQLITE_DONE ? DT_OK : dti_store_fail(s, "cannot read actors", err);
+}
+
+int dti_traits_of(dt_store *s, const dt_event *e, dti_traits *out, dt_error *err) {
+    const int64_t numbers[2] = {e->quad, e->aspect};
+    const dt_slice texts[] = {e->plover, e->mode, e->cameo};
+    uint64_t key = XXH3_64bits(numbers, sizeof numbers);
+    for (size_t i = 0; i < 3; i++)
+        key = XXH3_64bits_withSeed(texts[i].len ? texts[i].ptr : "", texts[i].len,
+                                   key + texts[i].len);
+    out->sure = (int)(e->confidence * 100);
+    out->kind = dti_intern_find(&s->kinds, key);
+    for (int make = 0; make < 2 && !out->kind; make++) {
+        int failed = 0;
+        sqlite3_stmt *q = dti_prepare(s, make ? DTI_Q_ADD_KIND : DTI_Q_FIND_KIND, err);
+        if (!q) return DT_FAILED;
+        for (int i = 0; i < 3; i++) dti_bind_slice(q, i + 1, texts[i]);
+        for (int i = 0; i < 2; i++) sqlite3_bind_int64(q, i + 4, numbers[i]);
+        if (!make)
+            out->kind = dti_step_int(s, q, &failed, err);
+        else if (dti_step(s, q, err) == DT_OK)
+            out->kind = sqlite3_last_insert_rowid(s->db);
+        else
+            failed = 1;
+        if (failed) return DT_FAILED;
+    }
+    dti_intern_add(&s->kinds, key, out->kind);
+    return DT_OK;
 }

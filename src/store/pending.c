@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "store/pairs.h"
 #include "store/store.h"
 
 /* ------------------------------------------------------------------ the tally */
@@ -144,7 +145,9 @@ static const struct {
     [DTI_ROWS_EVENT_ACTOR] = {"INSERT OR FAIL INTO event_actor(event, role, ord, actor, text,"
                               " start, end) VALUES",
                               7},
-    [DTI_ROWS_EVENT_PAIR] = {"INSERT OR IGNORE INTO event_pair(pair, day, event) VALUES", 3},
+    [DTI_ROWS_EVENT_PAIR] = {"INSERT OR IGNORE INTO event_pair(pair, day, event, kind, sure)"
+                             " VALUES",
+                             DTI_EVENT_PAIR_COLUMNS},
     [DTI_ROWS_SHINGLE] = {"INSERT OR IGNORE INTO shingle(key, doc) VALUES", 2},
 };
 

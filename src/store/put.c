@@ -1,54 +1,15 @@
 /* put.c: writes a document with its events, replaces what was there, notes what changed. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "store/pairs.h"
-#include "store/store.h"
-
-/* An event as the store held it before, for the comparison. */
-typedef struct old_event {
-    dt_slice event_id, json, bare; /* json: with ids and version; bare: without */
-    size_t trigger_start, trigger_end;
-    int used;
-} old_event;
-
-typedef struct put_work {
-    dt_store *s;
-    const dt_record *record;
-    dti_arena *arena;
-    int64_t doc, source, old_story;
-    int32_t pub_day;
-    int has_pub_day, is_old, old_has_pub_day;
-    int32_t old_pub_day;
-    old_event *old;
-    size_t n_old, cap_old;
-    dti_override *overrides;
-    size_t n_overrides;
-    /* pairs this document speaks of, for the newspaper share */
-    int64_t *news;
-    uint8_t *news_conflict;
-    size_t n_news, cap_news;
-    int64_t *sentence_ids;
-    size_t *sentence_starts;
-    size_t n_sentences;
-} put_work;
-
-static uint64_t hash_slices(const dt_slice *all, size_t n) {
-    uint64_t h = 0;
-    for (size_t i = 0; i < n; i++) {
-        h = XXH3_64bits_withSeed(all[i].len ? all[i].ptr : "", all[i].len, h + all[i].len);
-    }
-    return h;
-}
+#include "store/put.h"
 
 uint64_t dt_input_hash(const dt_input *in) {
     const dt_slice parts[] = {in->id,   in->url,       in->title, in->source,
                               in->lang, in->published, in->body};
-    uint64_t h = hash_slices(parts, sizeof parts / sizeof *parts) + (uint64_t) !!in->is_html;
+    uint64_t h = dti_hash_slices(parts, sizeof parts / sizeof *parts) + (uint64_t) !!in->is_html;
     return h ? h : 1;
 }
 
@@ -72,74 +33,6 @@ int32_t dti_event_day(dt_slice date, int *precision) {
     return first + (last - first) / 2;
 }
 
-/* Finds a row by text, or makes it; remembers it. */
-static int64_t intern(dt_store *s, dti_intern *memory, dti_sql find, dti_sql add,
-                      const dt_slice *texts, size_t n, dt_error *err) {
-    uint64_t key = hash_slices(texts, n);
-    int64_t id = dti_intern_find(memory, key);
-    if (id) return id;
-    int failed = 0;
-    sqlite3_stmt *q = dti_prepare(s, find, err);
-    if (!q) return -1;
-    for (size_t i = 0; i < n; i++) dti_bind_slice(q, (int)i + 1, texts[i]);
-    id = dti_step_int(s, q, &failed, err);
-    if (failed) return -1;
-    if (!id) {
-        if (!(q = dti_prepare(s, add, err))) return -1;
-        for (size_t i = 0; i < n; i++) dti_bind_slice(q, (int)i + 1, texts[i]);
-        if (dti_step(s, q, err) != DT_OK) return -1;
-        id = sqlite3_last_insert_rowid(s->db);
-    }
-    dti_intern_add(memory, key, id);
-    return id;
-}
-
-static int64_t actor_id(dt_store *s, const dt_actor *a, dt_error *err) {
-    const dt_slice parts[] = {a->code, a->name, a->country, a->sector};
-    return intern(s, &s->actors, DTI_Q_FIND_ACTOR, DTI_Q_ADD_ACTOR, parts, 4, err);
-}
-
-static void bind_coordinates(sqlite3_stmt *q, const dt_place *p) {
-    if (p->has_coordinates) {
-        sqlite3_bind_double(q, 4, p->lat);
-        sqlite3_bind_double(q, 5, p->lon);
-    } else {
-        sqlite3_bind_null(q, 4);
-        sqlite3_bind_null(q, 5);
-    }
-    sqlite3_bind_int(q, 6, p->from_dateline);
-}
-
-/* 0: no place. */
-static int64_t place_id(dt_store *s, const dt_place *p, dt_error *err) {
-    if (!p->text.len && !p->name.len && !p->country.len) return 0;
-    double at[2] = {p->has_coordinates ? p->lat : 999, p->has_coordinates ? p->lon : 999};
-    const dt_slice parts[] = {p->text,
-                              p->name,
-                              p->country,
-                              {(const char *)at, sizeof at},
-                              {p->from_dateline ? "d" : "s", 1}};
-    uint64_t key = hash_slices(parts, 5);
-    int64_t id = dti_intern_find(&s->places, key);
-    if (id) return id;
-    int failed = 0;
-    for (int make = 0; make < 2 && !id; make++) {
-        sqlite3_stmt *q = dti_prepare(s, make ? DTI_Q_ADD_PLACE : DTI_Q_FIND_PLACE, err);
-        if (!q) return -1;
-        for (int i = 0; i < 3; i++) dti_bind_slice(q, i + 1, parts[i]);
-        bind_coordinates(q, p);
-        if (make) {
-            if (dti_step(s, q, err) != DT_OK) return -1;
-            id = sqlite3_last_insert_rowid(s->db);
-        } else {
-            id = dti_step_int(s, q, &failed, err);
-            if (failed) return -1;
-        }
-    }
-    dti_intern_add(&s->places, key, id);
-    return id;
-}
-
 static int ensure_run(dt_store *s, dt_error *err) {
     if (s->run_id) return DT_OK;
     char now[24];
@@ -154,74 +47,6 @@ static int ensure_run(dt_store *s, dt_error *err) {
     return DT_OK;
 }
 
-static int note_news(put_work *w, int64_t pair, int is_conflict) {
-    for (size_t i = 0; i < w->n_news; i++)
-        if (w->news[i] == pair) {
-            w->news_conflict[i] |= (uint8_t)is_conflict;
-            return DT_OK;
-        }
-    if (w->n_news == w->cap_news) {
-        size_t cap = w->cap_news ? w->cap_news * 2 : 64;
-        int64_t *pairs = dti_arena_array(w->arena, cap, sizeof *pairs);
-        uint8_t *conflict = dti_arena_array(w->arena, cap, 1);
-        if (!pairs || !conflict) return DT_FAILED;
-        if (w->n_news) {
-            memcpy(pairs, w->news, w->n_news * sizeof *pairs);
-            memcpy(conflict, w->news_conflict, w->n_news);
-        }
-        w->news = pairs;
-        w->news_conflict = conflict;
-        w->cap_news = cap;
-    }
-    w->news[w->n_news] = pair;
-    w->news_conflict[w->n_news++] = (uint8_t)is_conflict;
-    return DT_OK;
-}
-
-/* Background and denials do not make an article one about present conflict. */
-static int is_conflict_news(int quad, int aspect) {
-    return quad >= 3 && (aspect == DT_ASPECT_ACTUAL || aspect == DT_ASPECT_FUTURE);
-}
-
-static int write_news(put_work *w, int32_t pub_day, int sign, dt_error *err) {
-    dti_tally *t = &w->s->news;
-    int rc = dti_tally_add(t, DTI_ALL_PAIRS, pub_day, sign, 0);
-    for (size_t i = 0; i < w->n_news && rc == DT_OK; i++)
-        rc = dti_tally_add(t, w->news[i], pub_day, sign, sign * w->news_conflict[i]);
-    return rc == DT_OK ? DT_OK : dti_fail(err, "out of memory");
-}
-
-/* Links (add 1) or unlinks (add 0) an event and its pairs. */
-static int link_pairs(put_work *w, int64_t event, const dti_sides *sides, int32_t day,
-                      int is_conflict, int add, dt_error *err) {
-    dt_store *s = w->s;
-    int64_t pairs[DTI_MAX_EVENT_PAIRS];
-    size_t n = 0;
-    for (size_t i = 0; i < sides->n; i++) {
-        int64_t pair = 0;
-        if (dti_side_pair(s, &sides->all[i], add, &pair, err) != DT_OK) return DT_FAILED;
-        if (!pair) continue;
-        if (note_news(w, pair, is_conflict) != DT_OK) return dti_fail(err, "out of memory");
-        if (day == DTI_NO_DAY) continue;
-        pairs[n++] = pair;
-        if (sides->paired && dti_tally_add(&s->dirty, pair, day, 0, 0) != DT_OK)
-            return dti_fail(err, "out of memory");
-    }
-    for (size_t at = 0, step; at < n; at += step) {
-        step = !add ? 1 : n - at < DTI_MAX_ROWS ? n - at : DTI_MAX_ROWS;
-        sqlite3_stmt *q = add ? dti_prepare_rows(s, DTI_ROWS_EVENT_PAIR, step, err)
-                              : dti_prepare(s, DTI_Q_DROP_EVENT_PAIR, err);
-        if (!q) return DT_FAILED;
-        for (size_t i = 0; i < step; i++) {
-            sqlite3_bind_int64(q, (int)i * 3 + 1, pairs[at + i]);
-            sqlite3_bind_int(q, (int)i * 3 + 2, day);
-            sqlite3_bind_int64(q, (int)i * 3 + 3, event);
-        }
-        if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-    }
-    return DT_OK;
-}
-
 static void bare_json(dti_buf *b, const dt_event_row *row) {
     dt_event_row copy = *row;
     copy.story_id = copy.version = copy.event.id = (dt_slice){"", 0};
@@ -231,7 +56,7 @@ static void bare_json(dti_buf *b, const dt_event_row *row) {
 }
 
 typedef struct keep_old {
-    put_work *w;
+    dti_put *w;
     dti_buf json;
     int failed;
 } keep_old;
@@ -243,8 +68,8 @@ static dt_slice keep(dti_arena *a, const dti_buf *b) {
 
 static int keep_old_event(void *ctx, const dt_event_row *row) {
     keep_old *k = ctx;
-    put_work *w = k->w;
-    old_event *o = dti_arena_push(w->arena, &w->old, &w->n_old, &w->cap_old, sizeof *w->old);
+    dti_put *w = k->w;
+    dti_old_event *o = dti_arena_push(w->arena, &w->old, &w->n_old, &w->cap_old, sizeof *w->old);
     if (!o) return k->failed = 1;
     memset(o, 0, sizeof *o);
     dti_buf_clear(&k->json);
@@ -261,7 +86,7 @@ static int keep_old_event(void *ctx, const dt_event_row *row) {
 }
 
 /* Remembers the old events of the document, then takes them out with all that hangs on them. */
-static int take_out(put_work *w, dt_error *err) {
+static int take_out(dti_put *w, dt_error *err) {
     dt_store *s = w->s;
     keep_old k = {.w = w};
     dti_buf_init(&k.json);
@@ -294,7 +119,7 @@ static int take_out(put_work *w, dt_error *err) {
         sqlite3_bind_int64(facts, 1, events[i]);
         if (sqlite3_step(facts) != SQLITE_ROW) continue;
         int conflict =
-            is_conflict_news(sqlite3_column_int(facts, 0), sqlite3_column_int(facts, 1));
+            dti_is_conflict_news(sqlite3_column_int(facts, 0), sqlite3_column_int(facts, 1));
         int has_day = sqlite3_column_type(facts, 2) != SQLITE_NULL;
         int32_t day = has_day ? sqlite3_column_int(facts, 2) : DTI_NO_DAY;
         int retracted = sqlite3_column_int(facts, 3) == 2;
@@ -304,7 +129,7 @@ static int take_out(put_work *w, dt_error *err) {
         dti_sides sides;
         dti_sides_of(parties, rc == DT_OK ? n_parties : 0, &sides);
         if (rc == DT_OK && !retracted)
-            rc = link_pairs(w, events[i], &sides, day, conflict, 0, err);
+            rc = dti_unlink_pairs(w, events[i], &sides, day, conflict, err);
         for (size_t p = 0; p < n_parties && rc == DT_OK; p++)
             if (dti_tally_add(&s->actor_counts, parties[p].actor, 0, -1, 0) != DT_OK)
                 rc = dti_fail(err, "out of memory");
@@ -315,7 +140,7 @@ static int take_out(put_work *w, dt_error *err) {
     }
     sqlite3_finalize(facts);
     if (rc != DT_OK) return DT_FAILED;
-    if (w->old_has_pub_day && write_news(w, w->old_pub_day, -1, err) != DT_OK) return DT_FAILED;
+    if (w->old_has_pub_day && dti_put_news(w, w->old_pub_day, -1, err) != DT_OK) return DT_FAILED;
     w->n_news = 0;
 
     sqlite3_stmt *sentences = dti_prepare(s, DTI_Q_DOC_SENTENCES, err);
@@ -339,7 +164,7 @@ static int take_out(put_work *w, dt_error *err) {
     return dti_story_remove(s, w->doc, w->old_story, err);
 }
 
-static int put_document(put_work *w, uint64_t content_hash, const dti_sketch *sketch,
+static int put_document(dti_put *w, uint64_t content_hash, const dti_sketch *sketch,
                         dt_error *err) {
     dt_store *s = w->s;
     const dt_record *r = w->record;
@@ -371,153 +196,7 @@ static int put_document(put_work *w, uint64_t content_hash, const dti_sketch *sk
     return DT_OK;
 }
 
-static int64_t put_sentence(put_work *w, const dt_event *e, dt_error *err) {
-    for (size_t i = w->n_sentences; i-- > 0;)
-        if (w->sentence_starts[i] == e->evidence_start) return w->sentence_ids[i];
-    sqlite3_stmt *q = dti_prepare(w->s, DTI_Q_ADD_SENTENCE, err);
-    if (!q) return -1;
-    sqlite3_bind_int64(q, 1, w->doc);
-    sqlite3_bind_int64(q, 2, (int64_t)e->sentence);
-    sqlite3_bind_int64(q, 3, (int64_t)e->evidence_start);
-    sqlite3_bind_int64(q, 4, (int64_t)e->evidence_end);
-    dti_bind_slice(q, 5, e->evidence);
-    if (dti_step(w->s, q, err) != DT_OK) return -1;
-    int64_t id = sqlite3_last_insert_rowid(w->s->db);
-    w->sentence_ids[w->n_sentences] = id;
-    w->sentence_starts[w->n_sentences++] = e->evidence_start;
-    return id;
-}
-
-/* Sources, then targets, then the speaker. */
-static const dt_actor *actor_of(const dt_event *e, size_t i) {
-    if (i < e->n_sources) return &e->sources[i];
-    i -= e->n_sources;
-    return i < e->n_targets ? &e->targets[i] : e->speaker;
-}
-
-/* Writes the actors of an event, whose parties are filled but for the actor. */
-static int put_actors(put_work *w, int64_t event, const dt_event *e, dti_party *parties,
-                      size_t n, dt_error *err) {
-    for (size_t at = 0, step; at < n; at += step) {
-        step = n - at < DTI_MAX_ROWS ? n - at : DTI_MAX_ROWS;
-        for (size_t i = at; i < at + step; i++) {
-            int64_t id = actor_id(w->s, actor_of(e, i), err);
-            if (id < 0) return DT_FAILED;
-            parties[i].actor = id;
-            if (dti_tally_add(&w->s->actor_counts, id, 0, 1, 0) != DT_OK)
-                return dti_fail(err, "out of memory");
-        }
-        sqlite3_stmt *q = dti_prepare_rows(w->s, DTI_ROWS_EVENT_ACTOR, step, err);
-        if (!q) return DT_FAILED;
-        for (size_t i = at; i < at + step; i++) {
-            const dt_actor *a = actor_of(e, i);
-            int k = (int)(i - at) * 7, role = parties[i].role;
-            size_t before = role == DTI_ROLE_SOURCE   ? 0
-                            : role == DTI_ROLE_TARGET ? e->n_sources
-                                                      : i;
-            sqlite3_bind_int64(q, k + 1, event);
-            sqlite3_bind_int(q, k + 2, role);
-            sqlite3_bind_int64(q, k + 3, (int64_t)(i - before));
-            sqlite3_bind_int64(q, k + 4, parties[i].actor);
-            dti_bind_slice(q, k + 5, a->text);
-            sqlite3_bind_int64(q, k + 6, (int64_t)a->start);
-            sqlite3_bind_int64(q, k + 7, (int64_t)a->end);
-        }
-        if (dti_step(w->s, q, err) != DT_OK) return DT_FAILED;
-    }
-    return DT_OK;
-}
-
-static dt_slice joined(dti_arena *arena, const dt_slice *parts, size_t n) {
-    size_t len = 0;
-    for (size_t i = 0; i < n; i++) len += parts[i].len + 1;
-    char *p = dti_arena_alloc(arena, len + 1);
-    if (!p) return (dt_slice){"", 0};
-    size_t at = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i) p[at++] = ';';
-        memcpy(p + at, parts[i].ptr, parts[i].len);
-        at += parts[i].len;
-    }
-    return dti_slice(p, at);
-}
-
-static int put_event(put_work *w, const dt_event *e, int corrected, dt_error *err) {
-    dt_store *s = w->s;
-    size_t n_parties = 0, most = e->n_sources + e->n_targets + 1;
-    dti_party *parties = dti_arena_array(w->arena, most, sizeof *parties);
-    if (!parties) return dti_fail(err, "out of memory");
-    for (size_t i = 0; i < e->n_sources; i++)
-        parties[n_parties++] =
-            (dti_party){DTI_ROLE_SOURCE, e->sources[i].country, e->sources[i].code, 0};
-    for (size_t i = 0; i < e->n_targets; i++)
-        parties[n_parties++] =
-            (dti_party){DTI_ROLE_TARGET, e->targets[i].country, e->targets[i].code, 0};
-    dti_sides sides;
-    dti_sides_of(parties, n_parties, &sides);
-
-    int precision;
-    dt_slice date = e->date.len ? e->date : w->record->published;
-    int32_t day = dti_event_day(date, &precision);
-    int64_t sentence = put_sentence(w, e, err);
-    const dt_slice frame_parts[] = {e->frame, e->frame_origin};
-    int64_t frame =
-        intern(s, &s->frames, DTI_Q_FIND_FRAME, DTI_Q_ADD_FRAME, frame_parts, 2, err);
-    int64_t place = place_id(s, &e->place, err);
-    if (sentence < 0 || frame < 0 || place < 0) return DT_FAILED;
-    sqlite3_stmt *q = dti_prepare(s, DTI_Q_ADD_EVENT, err);
-    if (!q) return DT_FAILED;
-    dti_bind_slice(q, 1, e->id);
-    sqlite3_bind_int64(q, 2, w->doc);
-    sqlite3_bind_int64(q, 3, sentence);
-    dti_bind_slice(q, 4, e->date);
-    if (day == DTI_NO_DAY)
-        sqlite3_bind_null(q, 5);
-    else
-        sqlite3_bind_int(q, 5, day);
-    sqlite3_bind_int(q, 6, precision);
-    sqlite3_bind_int(q, 7, e->aspect);
-    dti_bind_slice(q, 8, e->plover);
-    dti_bind_slice(q, 9, e->mode);
-    dti_bind_slice(q, 10, e->cameo);
-    sqlite3_bind_int(q, 11, e->quad);
-    sqlite3_bind_int(q, 12, e->penta);
-    sqlite3_bind_double(q, 13, e->score);
-    sqlite3_bind_double(q, 14, e->goldstein);
-    dt_slice contexts = joined(w->arena, e->contexts, e->n_contexts);
-    dti_bind_slice(q, 15, contexts);
-    dti_bind_slice(q, 16, e->trigger);
-    sqlite3_bind_int64(q, 17, (int64_t)e->trigger_start);
-    sqlite3_bind_int64(q, 18, (int64_t)e->trigger_end);
-    if (place)
-        sqlite3_bind_int64(q, 19, place);
-    else
-        sqlite3_bind_null(q, 19);
-    sqlite3_bind_double(q, 20, e->confidence);
-    sqlite3_bind_int64(q, 21, frame);
-    dti_bind_slice(q, 22, e->reason);
-    sqlite3_bind_int64(q, 23, (int64_t)e->mentions);
-    sqlite3_bind_int(q, 24, sides.paired);
-    dti_date d = dti_date_of_day(day == DTI_NO_DAY ? 0 : day);
-    char day_text[16];
-    dti_date_write(&d, day_text);
-    /* Reduced dates stay apart from days: "in March" may be another happening than March 16. */
-    dt_slice key = precision == DTI_P_DAY ? dti_str(day_text) : e->date;
-    sqlite3_bind_int64(q, 25, dti_happening_of(parties, n_parties, e->plover, key, &e->place));
-    sqlite3_bind_int(q, 26, corrected);
-    if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
-    int64_t id = sqlite3_last_insert_rowid(s->db);
-
-    size_t n_actors = n_parties;
-    if (e->speaker)
-        parties[n_actors++] =
-            (dti_party){DTI_ROLE_SPEAKER, e->speaker->country, e->speaker->code, 0};
-    if (put_actors(w, id, e, parties, n_actors, err) != DT_OK) return DT_FAILED;
-    if (corrected == 2) return DT_OK;
-    return link_pairs(w, id, &sides, day, is_conflict_news(e->quad, e->aspect), 1, err);
-}
-
-static int put_ahead(put_work *w, const dt_ahead *a, dt_error *err) {
+static int put_ahead(dti_put *w, const dt_ahead *a, dt_error *err) {
     dti_date d;
     if (!a->date.len || dti_date_read(a->date, &d) != DT_OK) return DT_OK;
     sqlite3_stmt *q = dti_prepare(w->s, DTI_Q_ADD_AHEAD, err);
@@ -535,7 +214,7 @@ static int put_ahead(put_work *w, const dt_ahead *a, dt_error *err) {
     return dti_step(w->s, q, err);
 }
 
-static int add_change(put_work *w, const char *kind, dt_slice id, size_t place, dt_slice before,
+static int add_change(dti_put *w, const char *kind, dt_slice id, size_t place, dt_slice before,
                       dt_slice after, dt_error *err) {
     sqlite3_stmt *q = dti_prepare(w->s, DTI_Q_ADD_CHANGE, err);
     if (!q) return DT_FAILED;
@@ -556,9 +235,9 @@ static int add_change(put_work *w, const char *kind, dt_slice id, size_t place, 
 }
 
 /* Old event at the same words; with `bare`, one that is the same throughout. */
-static old_event *find_old(put_work *w, const dt_event *e, const dt_slice *bare) {
+static dti_old_event *find_old(dti_put *w, const dt_event *e, const dt_slice *bare) {
     for (size_t i = 0; i < w->n_old; i++) {
-        old_event *o = &w->old[i];
+        dti_old_event *o = &w->old[i];
         if (o->used || o->trigger_start != e->trigger_start || o->trigger_end != e->trigger_end)
             continue;
         if (!bare || dti_slice_eq(*bare, o->bare)) return o;
@@ -566,7 +245,7 @@ static old_event *find_old(put_work *w, const dt_event *e, const dt_slice *bare)
     return NULL;
 }
 
-static int note_changes(put_work *w, const dt_event *events, size_t n, dt_put_result *result,
+static int note_changes(dti_put *w, const dt_event *events, size_t n, dt_put_result *result,
                         dt_error *err) {
     const dt_record *r = w->record;
     uint8_t *known = dti_arena_array(w->arena, n + 1, 1);
@@ -584,7 +263,7 @@ static int note_changes(put_work *w, const dt_event *events, size_t n, dt_put_re
             row.quads = dti_run_option(dti_str(w->s->run_options), "quads");
             bare_json(&json, &row);
             dt_slice bare = {json.ptr, json.len};
-            old_event *o = find_old(w, e, pass ? NULL : &bare);
+            dti_old_event *o = find_old(w, e, pass ? NULL : &bare);
             if (pass == 0) {
                 if (o) known[i] = 1, o->used = 1;
                 continue;
@@ -613,7 +292,7 @@ static int note_changes(put_work *w, const dt_event *events, size_t n, dt_put_re
 }
 
 /* Events with ids filled and the analysts' verdicts laid over. */
-static dt_event *prepare_events(put_work *w, uint8_t *corrected) {
+static dt_event *prepare_events(dti_put *w, uint8_t *corrected) {
     const dt_record *r = w->record;
     dt_event *events = dti_arena_array(w->arena, r->n_events + 1, sizeof *events);
     if (!events) return NULL;
@@ -634,13 +313,13 @@ static dt_event *prepare_events(put_work *w, uint8_t *corrected) {
     return w->arena->failed ? NULL : events;
 }
 
-static int put_all(put_work *w, uint64_t content_hash, dt_put_result *result, dt_error *err) {
+static int put_all(dti_put *w, uint64_t content_hash, dt_put_result *result, dt_error *err) {
     dt_store *s = w->s;
     const dt_record *r = w->record;
     if (ensure_run(s, err) != DT_OK) return DT_FAILED;
     if (w->is_old && take_out(w, err) != DT_OK) return DT_FAILED;
     const dt_slice name[] = {r->source};
-    w->source = intern(s, &s->sources, DTI_Q_FIND_SOURCE, DTI_Q_ADD_SOURCE, name, 1, err);
+    w->source = dti_row_of(s, &s->sources, DTI_Q_FIND_SOURCE, DTI_Q_ADD_SOURCE, name, 1, err);
     if (w->source < 0) return DT_FAILED;
     int precision;
     w->pub_day = dti_event_day(r->published, &precision);
@@ -658,10 +337,10 @@ static int put_all(put_work *w, uint64_t content_hash, dt_put_result *result, dt
     dt_event *events = prepare_events(w, corrected);
     if (!events) return dti_fail(err, "out of memory");
     for (size_t i = 0; i < r->n_events; i++)
-        if (put_event(w, &events[i], corrected[i], err) != DT_OK) return DT_FAILED;
+        if (dti_put_event(w, &events[i], corrected[i], err) != DT_OK) return DT_FAILED;
     for (size_t i = 0; i < r->n_ahead; i++)
         if (put_ahead(w, &r->ahead[i], err) != DT_OK) return DT_FAILED;
-    if (w->has_pub_day && write_news(w, w->pub_day, 1, err) != DT_OK) return DT_FAILED;
+    if (w->has_pub_day && dti_put_news(w, w->pub_day, 1, err) != DT_OK) return DT_FAILED;
     if (dti_story_place(s, w->doc, w->has_pub_day ? w->pub_day : DTI_NO_DAY, &sketch, err) !=
         DT_OK)
         return DT_FAILED;
@@ -677,7 +356,7 @@ int dt_store_put_record(dt_store *s, const dt_record *record, dt_put_result *res
     if (!s->run_version && dt_store_run(s, "", "", err) != DT_OK) return DT_FAILED;
     const dt_slice parts[] = {record->url,  record->title,     record->source,
                               record->lang, record->published, record->text};
-    uint64_t content_hash = hash_slices(parts, sizeof parts / sizeof *parts);
+    uint64_t content_hash = dti_hash_slices(parts, sizeof parts / sizeof *parts);
     dt_record copy = *record;
     char made_id[24];
     if (!copy.id.len) {
@@ -686,7 +365,7 @@ int dt_store_put_record(dt_store *s, const dt_record *record, dt_put_result *res
     }
     if (dti_begin(s, err) != DT_OK) return DT_FAILED;
     dti_arena_reset(&s->scratch);
-    put_work w = {.s = s, .record = &copy, .arena = &s->scratch};
+    dti_put w = {.s = s, .record = &copy, .arena = &s->scratch};
     sqlite3_stmt *q = dti_prepare(s, DTI_Q_FIND_DOC, err);
     if (!q) goto fail;
     dti_bind_slice(q, 1, copy.id);

@@ -71,8 +71,9 @@ done:
     return rc;
 }
 
+/* Links an event and its pairs, or, without traits, unlinks them. */
 static int link_one(dt_store *s, int64_t event, const dti_party *parties, size_t n, int32_t day,
-                    int add, dt_error *err) {
+                    const dti_traits *add, dt_error *err) {
     dti_sides sides;
     dti_sides_of(parties, n, &sides);
     for (size_t i = 0; i < sides.n; i++) {
@@ -84,6 +85,10 @@ static int link_one(dt_store *s, int64_t event, const dti_party *parties, size_t
         sqlite3_bind_int64(q, 1, pair);
         sqlite3_bind_int(q, 2, day);
         sqlite3_bind_int64(q, 3, event);
+        if (add) {
+            sqlite3_bind_int64(q, 4, add->kind);
+            sqlite3_bind_int(q, 5, add->sure);
+        }
         if (dti_step(s, q, err) != DT_OK) return DT_FAILED;
         if (dti_tally_add(&s->dirty, pair, day, 0, 0) != DT_OK)
             return dti_fail(err, "out of memory");
@@ -157,7 +162,7 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     if (count_news(s, doc, -1, err) != DT_OK) goto done;
     if (dti_parties_stored(s, number, &arena, &old, &n_old, err) != DT_OK) goto done;
     if (had_day && was_corrected != 2 &&
-        link_one(s, number, old, n_old, old_day, 0, err) != DT_OK)
+        link_one(s, number, old, n_old, old_day, NULL, err) != DT_OK)
         goto done;
     for (size_t i = 0; i < n_old; i++)
         if (dti_tally_add(&s->actor_counts, old[i].actor, 0, -1, 0) != DT_OK) {
@@ -178,9 +183,8 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     int32_t day = dti_event_day(e->date.len ? e->date : published, &precision);
     dti_sides sides;
     dti_sides_of(parties, n, &sides);
-    char text[16];
-    dti_date d = dti_date_of_day(day == DTI_NO_DAY ? 0 : day);
-    dti_date_write(&d, text);
+    dti_traits traits;
+    if (dti_traits_of(s, e, &traits, err) != DT_OK) goto done;
     if (sqlite3_prepare_v2(
             s->db,
             "UPDATE event SET date=?2, day=?3, precision=?4, aspect=?5, plover=?6,"
@@ -202,15 +206,14 @@ int dti_event_rewrite(dt_store *s, int64_t number, const dt_event *e, dt_slice p
     sqlite3_bind_double(q, 12, e->goldstein);
     sqlite3_bind_int(q, 13, sides.paired);
     sqlite3_bind_int64(q, 14,
-                       dti_happening_of(parties, n, e->plover,
-                                        precision == DTI_P_DAY ? dti_str(text) : e->date,
+                       dti_happening_of(parties, n, e->plover, e->date, day, precision,
                                         &e->place));
     sqlite3_bind_int(q, 15, corrected);
     if (sqlite3_step(q) != SQLITE_DONE) goto sql_fail;
     sqlite3_finalize(q);
     q = NULL;
     if (corrected != 2 && day != DTI_NO_DAY &&
-        link_one(s, number, parties, n, day, 1, err) != DT_OK)
+        link_one(s, number, parties, n, day, &traits, err) != DT_OK)
         goto done;
     rc = count_news(s, doc, 1, err);
     goto done;

@@ -129,6 +129,7 @@ int dti_day_sums_of(dt_store *s, dti_day_events *list, dti_day_sums *out, dt_err
     out->n_stories = count_distinct(list->ids, n);
     for (size_t i = 0; i < n; i++) list->ids[i] = list->all[i].source;
     out->n_sources = count_distinct(list->ids, n);
+    out->story = out->n_stories == 1 ? list->all[0].story : 0;
     write_told(&s->told, list->all, n);
     if (s->told.failed) return dti_fail(err, "out of memory");
     qsort(list->all, n, sizeof *list->all, by_happening);
@@ -293,6 +294,7 @@ static int roll_day(dt_store *s, dti_tally_row k, int64_t *gained, dt_error *err
     sqlite3_bind_double(q, 20, d.tone);
     sqlite3_bind_int(q, 21, d.first_pub);
     sqlite3_bind_int(q, 22, d.settled);
+    sqlite3_bind_int64(q, 23, d.story);
     return dti_step(s, q, err);
 }
 

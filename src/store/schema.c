@@ -209,33 +209,74 @@ static const char *const STEPS[] = {
     /* 10: what one publisher told, what there is of one type, without passing over all else */
     "CREATE INDEX document_by_source ON document(source);"
     "CREATE INDEX event_by_type ON event(plover, day) WHERE corrected < 2;",
+    /* 11: what filters ask of the events of a dyad stands beside them; whether several stories
+     * tell of a dyad can be said over any span.  Happenings are numbered anew by
+     * dti_happenings_renew where their place was not part of the number. */
+    "CREATE TABLE event_kind(id INTEGER PRIMARY KEY, plover TEXT NOT NULL, mode TEXT NOT NULL,"
+    " cameo TEXT NOT NULL, quad INTEGER NOT NULL, aspect INTEGER NOT NULL,"
+    " UNIQUE(plover, mode, cameo, quad, aspect));"
+    "INSERT INTO event_kind(plover, mode, cameo, quad, aspect)"
+    " SELECT DISTINCT plover, mode, cameo, quad, aspect FROM event ORDER BY 1, 2, 3, 4, 5;"
+    "CREATE TABLE event_pair_wide(pair INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " event INTEGER NOT NULL, kind INTEGER NOT NULL, sure INTEGER NOT NULL,"
+    " PRIMARY KEY(pair, day, event)) WITHOUT ROWID;"
+    "INSERT INTO event_pair_wide SELECT x.pair, x.day, x.event, k.id,"
+    " CAST(e.confidence * 100 AS INTEGER) FROM event_pair x"
+    " CROSS JOIN event e ON e.id = x.event CROSS JOIN event_kind k ON k.plover = e.plover"
+    " AND k.mode = e.mode AND k.cameo = e.cameo AND k.quad = e.quad AND k.aspect = e.aspect"
+    " ORDER BY x.pair, x.day, x.event;"
+    "DROP TABLE event_pair;"
+    "ALTER TABLE event_pair_wide RENAME TO event_pair;"
+    "ALTER TABLE pair_day ADD COLUMN story INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE pair_day SET story = dti_first_story(told) WHERE n_stories = 1;"
+    "DROP INDEX pair_day_of_dyads;"
+    "CREATE INDEX pair_day_of_dyads ON pair_day(pair, day, weight, tone, n_events,"
+    " n_happenings, last_pub, first_pub, settled, story) WHERE kind = 1;",
 };
 
 int dt_store_schema_version(void) { return (int)(sizeof STEPS / sizeof *STEPS); }
 
-int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err) {
-    int version = 0;
+/* dti_first_story(told): the first story of a pair_day.told; 0 without one. */
+static void first_story(sqlite3_context *ctx, int n, sqlite3_value **args) {
+    (void)n;
+    const unsigned char *p = sqlite3_value_blob(args[0]);
+    size_t len = p ? (size_t)sqlite3_value_bytes(args[0]) : 0;
+    uint64_t v = len ? dti_read_varint(&p, p + len) : 0;
+    sqlite3_result_int64(ctx, (int64_t)(v >> 1) ^ -(int64_t)(v & 1));
+}
+
+int dti_schema_steps(sqlite3 *db, int to_version, int *from_version, dt_error *err) {
     sqlite3_stmt *s = NULL;
-    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        return dti_fail(err, "the store cannot be brought to a newer form: %s",
-                        sqlite3_errmsg(db));
+    *from_version = 0;
+    if (sqlite3_create_function(db, "dti_first_story", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                NULL, first_story, NULL, NULL) != SQLITE_OK)
+        goto fail;
     /* Read under the lock: another process may have migrated meanwhile. */
     if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL) == SQLITE_OK &&
         sqlite3_step(s) == SQLITE_ROW)
-        version = sqlite3_column_int(s, 0);
+        *from_version = sqlite3_column_int(s, 0);
     sqlite3_finalize(s);
-    for (int v = version; v < to_version; v++)
+    for (int v = *from_version; v < to_version; v++)
         if (sqlite3_exec(db, STEPS[v], NULL, NULL, NULL) != SQLITE_OK) goto fail;
     char sql[120];
     snprintf(sql, sizeof sql, "PRAGMA user_version=%d; PRAGMA application_id=%d",
-             version > to_version ? version : to_version, DTI_APPLICATION_ID);
-    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        goto fail;
-    return DT_OK;
+             *from_version > to_version ? *from_version : to_version, DTI_APPLICATION_ID);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return DT_OK;
 fail:
-    dti_fail(err, "the store cannot be brought to schema %d: %s", to_version,
-             sqlite3_errmsg(db));
+    return dti_fail(err, "the store cannot be brought to schema %d: %s", to_version,
+                    sqlite3_errmsg(db));
+}
+
+int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err) {
+    int from;
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        return dti_fail(err, "the store cannot be brought to a newer form: %s",
+                        sqlite3_errmsg(db));
+    if (dti_schema_steps(db, to_version, &from, err) == DT_OK) {
+        if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK) return DT_OK;
+        dti_fail(err, "the store cannot be brought to schema %d: %s", to_version,
+                 sqlite3_errmsg(db));
+    }
     sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     return DT_FAILED;
 }

@@ -57,8 +57,13 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_ADD_UNIT] = "INSERT INTO unit(name) VALUES(?1)",
     [DTI_Q_FIND_PAIR] = "SELECT id FROM pair WHERE a=?1 AND b=?2 AND kind=?3",
     [DTI_Q_ADD_PAIR] = "INSERT INTO pair(a, b, kind) VALUES(?1,?2,?3)",
+    [DTI_Q_FIND_KIND] = "SELECT id FROM event_kind WHERE plover=?1 AND mode=?2 AND cameo=?3"
+                        " AND quad=?4 AND aspect=?5",
+    [DTI_Q_ADD_KIND] =
+        "INSERT INTO event_kind(plover, mode, cameo, quad, aspect) VALUES(?1,?2,?3,?4,?5)",
     [DTI_Q_ADD_EVENT_PAIR] =
-        "INSERT OR IGNORE INTO event_pair(pair, day, event) VALUES(?1,?2,?3)",
+        "INSERT OR IGNORE INTO event_pair(pair, day, event, kind, sure)"
+        " VALUES(?1,?2,?3,?4,?5)",
     [DTI_Q_DROP_EVENT_PAIR] = "DELETE FROM event_pair WHERE pair=?1 AND day=?2 AND event=?3",
     [DTI_Q_PAIR_DAY_EVENTS] =
         "SELECT e.happening, e.quad, e.goldstein, e.score, e.aspect, e.precision, e.confidence,"
@@ -68,9 +73,9 @@ const char *const dti_sql_text[DTI_N_SQL] = {
     [DTI_Q_SET_PAIR_DAY] =
         "INSERT OR REPLACE INTO pair_day(pair, day, n_events, n_happenings, n_stories,"
         " n_sources, q0, q1, q2, q3, q4, weight, goldstein, score, score_up, score_down,"
-        " conflict, last_pub, told, tone, first_pub, settled, kind) "
-        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-        "?15,?16,?17,?18,?19,?20,?21,?22,(SELECT kind FROM pair WHERE id=?1))",
+        " conflict, last_pub, told, tone, first_pub, settled, story,"
+        " kind) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
+        "?15,?16,?17,?18,?19,?20,?21,?22,?23,(SELECT kind FROM pair WHERE id=?1))",
     [DTI_Q_DROP_PAIR_DAY] = "DELETE FROM pair_day WHERE pair=?1 AND day=?2",
     [DTI_Q_OLD_PAIR_DAY] =
         "SELECT n_events, first_pub<settled FROM pair_day WHERE pair=?1 AND day=?2",

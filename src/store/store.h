@@ -16,6 +16,8 @@
 /* The schema since which pair_day says what was known when: older stores are summed up again.
  */
 #define DTI_SCHEMA_SUMS 8
+/* The schema since which all happenings are numbered with their place. */
+#define DTI_SCHEMA_PLACES 11
 /* Day of publication of a document without one: it was always known. */
 #define DTI_ALWAYS (INT32_MIN + 1)
 /* A transaction is committed after so many documents, or with the first document after so many
@@ -64,6 +66,8 @@ typedef enum dti_sql {
     DTI_Q_ADD_UNIT,
     DTI_Q_FIND_PAIR,
     DTI_Q_ADD_PAIR,
+    DTI_Q_FIND_KIND,
+    DTI_Q_ADD_KIND,
     DTI_Q_ADD_EVENT_PAIR,
     DTI_Q_DROP_EVENT_PAIR,
     DTI_Q_PAIR_DAY_EVENTS,
@@ -168,7 +172,7 @@ struct dt_store {
     sqlite3_stmt *sql[DTI_N_SQL];
     sqlite3_stmt *idle[DTI_MAX_IDLE]; /* of reading (borrow.c), the longest unused first */
     size_t n_idle;
-    dti_intern actors, frames, places, units, pairs, sources;
+    dti_intern actors, frames, places, units, pairs, sources, kinds;
     /* What waits for the commit (pending.c). */
     dti_tally dirty;        /* (pair, day) whose sums are to be made again */
     dti_tally actor_counts; /* (actor, 0): events */
@@ -186,6 +190,9 @@ struct dt_store {
     dti_day_events day, day_then;
 };
 
+/* Runs the steps up to a schema within the transaction that the caller began and ends. */
+DT_CHECK int dti_schema_steps(sqlite3 *db, int to_version, int *from_version, dt_error *err);
+/* The same in a transaction of its own, without what dt_store_open makes of the rows. */
 int dti_schema_migrate(sqlite3 *db, int to_version, dt_error *err);
 
 /* The statement, reset and ready to bind; NULL and err when it cannot be prepared. */
@@ -266,6 +273,7 @@ typedef struct dti_day_sums {
     /* First and last day of publication; settled: since when what is known of the day has not
      * changed, which is later than last_pub when stories were joined by a later document. */
     int32_t first_pub, last_pub, settled;
+    int64_t story; /* the one that tells of the day; 0: several do */
 } dti_day_sums;
 /*
  * Sums of one pair and day over what was published by as_of (INT32_MAX: all), read from the
@@ -374,7 +382,8 @@ void dti_event_width(dt_store *s, dt_event_row *row);
 /* dt_store_count that stops at a ceiling (not 0): a page need not know how many millions. */
 int dti_count_events(dt_store *s, const dt_filter *filter, size_t ceiling, size_t *out,
                      dt_error *err);
-extern const char dti_event_columns[]; /* "SELECT ... FROM event e JOIN ..." */
+/* "SELECT" dti_event_columns " FROM event e" dti_event_joins */
+extern const char dti_event_columns[], dti_event_joins[];
 
 /* Pairs that stand for a query "a against b"; out in the arena. */
 typedef struct dti_pair_ref {
