@@ -68,3 +68,23 @@ dti_level_value dti_level_read(const dti_level *l) {
     return (dti_level_value){dti_level_of_tone(mean), dti_level_of_tone(mean + half),
                              dti_level_of_tone(mean - half)};
 }
+
+_Static_assert(DTI_ENOUGH_STORIES == 2, "one story is kept, to know a second by");
+
+void dti_enough_day(dti_enough *e, size_t n_happenings, double weight) {
+    if (!(weight > 0)) return;
+    e->n_happenings += n_happenings;
+    e->weight += weight;
+}
+
+void dti_enough_story(dti_enough *e, int64_t story) {
+    if (story == 0 || (e->n_stories && story != e->story))
+        e->n_stories = 2;
+    else if (!e->n_stories)
+        e->story = story, e->n_stories = 1;
+}
+
+int dti_enough_met(const dti_enough *e) {
+    return e->n_happenings >= DTI_ENOUGH_HAPPENINGS && e->n_stories >= DTI_ENOUGH_STORIES &&
+           e->weight >= DTI_ENOUGH_WEIGHT;
+}

@@ -2,6 +2,7 @@
 #ifndef DTI_LEVEL_H
 #define DTI_LEVEL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -40,5 +41,19 @@ double dti_level_of_tone(double tone);
 #define DTI_ENOUGH_HAPPENINGS 3
 #define DTI_ENOUGH_STORIES 2
 #define DTI_ENOUGH_WEIGHT 1.0
+
+/* What the days of the window say so far; begins as {0}.  Stories are counted over the whole
+ * window: one that tells of three days is one. */
+typedef struct dti_enough {
+    size_t n_happenings;
+    double weight;
+    int64_t story; /* the first seen */
+    int n_stories; /* up to DTI_ENOUGH_STORIES */
+} dti_enough;
+/* A day within the window; one without weight says nothing. */
+void dti_enough_day(dti_enough *e, size_t n_happenings, double weight);
+/* A story that tells of such a day; 0: several do. */
+void dti_enough_story(dti_enough *e, int64_t story);
+int dti_enough_met(const dti_enough *e);
 
 #endif

@@ -14,8 +14,7 @@ typedef struct slot {
     dti_standing out;
     dti_level level;
     int begun, has_4w, has_52w;
-    size_t n_happenings, n_stories;
-    double weight; /* of the window of dti_series_enough */
+    dti_enough enough;
 } slot;
 
 typedef struct slots {
@@ -85,8 +84,9 @@ static void note_past(slot *k, int32_t day, int32_t now) {
 
 typedef struct dyad_day {
     int32_t day;
-    size_t n_events, n_happenings, n_stories;
+    size_t n_events, n_happenings;
     double weight, tone;
+    int64_t story; /* 0: several */
 } dyad_day;
 
 typedef struct days {
@@ -97,8 +97,8 @@ typedef struct days {
 
 /* The columns of both statements below, in this order. */
 #define DAY_COLUMNS                                                                            \
-    "SELECT d.pair, d.day, d.weight, d.tone, d.n_events, d.n_happenings, d.n_stories,"         \
-    " d.last_pub, d.first_pub, d.settled FROM "
+    "SELECT d.pair, d.day, d.weight, d.tone, d.n_events, d.n_happenings,"                       \
+    " d.last_pub, d.first_pub, d.settled, d.story FROM "
 #define DAY_TABLE(index)                                                                       \
     "pair p CROSS JOIN pair_day d INDEXED BY " index " ON d.pair=p.id AND d.kind=1"
 
@@ -109,16 +109,14 @@ static int add_day(dt_store *s, sqlite3_stmt *q, int32_t as_of, int32_t now, day
     int32_t day = sqlite3_column_int(q, 1);
     dti_day_sums m = {.n_events = (size_t)sqlite3_column_int64(q, 4),
                       .n_happenings = (size_t)sqlite3_column_int64(q, 5),
-                      .n_stories = (size_t)sqlite3_column_int64(q, 6),
                       .weight = sqlite3_column_double(q, 2),
                       .tone = sqlite3_column_double(q, 3),
-                      .last_pub = sqlite3_column_int(q, 7),
-                      .first_pub = sqlite3_column_int(q, 8),
-                      .settled = sqlite3_column_int(q, 9)};
+                      .last_pub = sqlite3_column_int(q, 6),
+                      .first_pub = sqlite3_column_int(q, 7),
+                      .settled = sqlite3_column_int(q, 8),
+                      .story = sqlite3_column_int64(q, 9)};
     int known = 1, made;
-    if (sqlite3_column_type(q, 9) == SQLITE_NULL) { /* left in the midst of a migration */
-        if (dti_day_sums_make(s, pair, day, as_of, &m, err) != DT_OK) return DT_FAILED;
-    } else if (dti_day_sums_then(s, pair, day, as_of, &m, &known, &made, err) != DT_OK)
+    if (dti_day_sums_then(s, pair, day, as_of, &m, &known, &made, err) != DT_OK)
         return DT_FAILED;
     if (!known || !(m.weight > 0)) return DT_OK;
     int32_t counts = m.last_pub > DTI_ALWAYS && day > m.last_pub ? m.last_pub : day;
@@ -133,7 +131,7 @@ static int add_day(dt_store *s, sqlite3_stmt *q, int32_t as_of, int32_t now, day
     out->all[out->n++] = (dyad_day){.day = counts,
                                     .n_events = m.n_events,
                                     .n_happenings = m.n_happenings,
-                                    .n_stories = m.n_stories,
+                                    .story = m.story,
                                     .weight = m.weight,
                                     .tone = m.tone};
     return DT_OK;
@@ -157,8 +155,6 @@ static void pass_dyad(slot *k, days *list, int32_t now) {
             d.weight += more->weight;
             d.tone += more->tone;
             d.n_events += more->n_events;
-            d.n_happenings += more->n_happenings;
-            d.n_stories += more->n_stories;
         }
         note_past(k, d.day, now);
         if (!k->begun) {
@@ -168,10 +164,9 @@ static void pass_dyad(slot *k, days *list, int32_t now) {
         dti_level_pass(&k->level, d.day);
         dti_level_see(&k->level, d.tone / d.weight, d.weight);
         if (d.day > now - 365) k->out.n_events += d.n_events;
-        if (d.day > now - DTI_ENOUGH_DAYS) {
-            k->n_happenings += d.n_happenings;
-            k->n_stories += d.n_stories;
-            k->weight += d.weight;
+        for (; d.day > now - DTI_ENOUGH_DAYS && i < to; i++) {
+            dti_enough_day(&k->enough, list->all[i].n_happenings, list->all[i].weight);
+            dti_enough_story(&k->enough, list->all[i].story);
         }
     }
 }
@@ -248,8 +243,7 @@ int dti_standings(dt_store *s, int32_t day, int32_t n_days, int32_t as_of, dti_s
         k->out.level = v.level;
         k->out.low = v.low;
         k->out.high = v.high;
-        k->out.enough = k->n_happenings >= DTI_ENOUGH_HAPPENINGS &&
-                        k->n_stories >= DTI_ENOUGH_STORIES && k->weight >= DTI_ENOUGH_WEIGHT;
+        k->out.enough = dti_enough_met(&k->enough);
         (*out)[(*n)++] = k->out;
     }
 done:

@@ -70,13 +70,7 @@ static int read_pair(dt_store *s, dti_series *series, int64_t pair, dt_error *er
         m->first_pub = sqlite3_column_int(q, 18);
         m->settled = sqlite3_column_int(q, 19);
         int known = 1, made = 0;
-        if (sqlite3_column_type(q, 19) == SQLITE_NULL) {
-            /* The store was left in the midst of being brought to this schema. */
-            if (dti_day_sums_make(s, pair, d.day, series->as_of, m, err) != DT_OK) goto done;
-            made = 1;
-            known = m->n_events > 0;
-        } else if (dti_day_sums_then(s, pair, d.day, series->as_of, m, &known, &made, err) !=
-                   DT_OK)
+        if (dti_day_sums_then(s, pair, d.day, series->as_of, m, &known, &made, err) != DT_OK)
             goto done;
         if (!known) continue;
         const void *told = s->told.ptr;
@@ -277,23 +271,14 @@ int dti_series_count(const dti_series *series, size_t from, size_t to, size_t *n
 }
 
 int dti_series_enough(const dti_series *series, int32_t day) {
-    size_t n_happenings = 0;
-    double weight = 0;
-    const dti_told *first = NULL;
-    int stories = 0;
+    dti_enough enough = {0};
     for (size_t i = dti_series_find(series, day + 1); i-- > 0;) {
         const dti_day *d = &series->days[i];
         if (d->day <= day - DTI_ENOUGH_DAYS) break;
-        n_happenings += d->sums.n_happenings;
-        weight += d->sums.weight;
-        for (size_t k = 0; k < d->n_told && stories < DTI_ENOUGH_STORIES; k++) {
-            const dti_told *t = &series->told[d->told + k];
-            if (!first) first = t, stories = 1;
-            if (t->story != first->story) stories = 2;
-        }
-        if (n_happenings >= DTI_ENOUGH_HAPPENINGS && weight >= DTI_ENOUGH_WEIGHT &&
-            stories >= DTI_ENOUGH_STORIES)
-            return 1;
+        dti_enough_day(&enough, d->sums.n_happenings, d->sums.weight);
+        for (size_t k = 0; k < d->n_told && d->sums.weight > 0; k++)
+            dti_enough_story(&enough, series->told[d->told + k].story);
+        if (dti_enough_met(&enough)) return 1;
     }
     return 0;
 }

@@ -391,6 +391,44 @@ static void test_one_story_is_too_few(void **state) {
     dt_store_close(s);
 }
 
+static int n_enough(void *ctx, const dt_rank_row *row) {
+    *(int *)ctx += row->enough;
+    return 0;
+}
+
+/* One story that tells of several days is one witness too, for the dyad and in the ranking. */
+static void test_one_story_of_several_days_is_too_few(void **state) {
+    (void)state;
+    dt_store *s = open_store();
+    dt_error err = {{0}};
+    made m;
+    make_up(&m, "d1", "2023-01-14", "USA", "CHN", -3);
+    dt_event all[4];
+    static const char *const days[] = {"2023-01-10", "2023-01-11", "2023-01-12", "2023-01-13"};
+    for (int i = 0; i < 4; i++) {
+        all[i] = m.event;
+        all[i].date = dti_str(days[i]);
+    }
+    m.record.events = all;
+    m.record.n_events = 4;
+    assert_int_equal(dt_store_put_record(s, &m.record, NULL, &err), DT_OK);
+    for (int told = 1; told <= 2; told++) {
+        assert_int_equal(dt_store_commit(s, &err), DT_OK);
+        const char *as_of[] = {NULL, "2023-01-14"};
+        for (int i = 0; i < 2; i++) {
+            int ranked = 0, wanted = told == 2 && i == 0;
+            dt_state *st = compute(s, (dt_state_query){.a = "USA", .b = "CHN", .as_of = as_of[i]});
+            assert_int_equal(st->n_happenings, wanted ? 5 : 4);
+            assert_int_equal(st->enough, wanted);
+            dt_state_free(st);
+            assert_int_equal(dt_state_rank(s, as_of[i], 0, n_enough, &ranked, &err), DT_OK);
+            assert_int_equal(ranked, wanted);
+        }
+        if (told == 1) tell_on(s, "2023-01-16", "USA", "CHN", -3); /* a second witness */
+    }
+    dt_store_close(s);
+}
+
 /* ------------------------------------------------------------------ turning points */
 
 static uint64_t seed;
@@ -681,6 +719,7 @@ int main(void) {
         T(test_as_of_is_a_store_of_then),
         T(test_too_few_reports),
         T(test_one_story_is_too_few),
+        T(test_one_story_of_several_days_is_too_few),
         T(test_false_alarms),
         T(test_planted_changes),
         T(test_pelt_is_exact),
