@@ -12,6 +12,7 @@
 #include "code/named_act.h"
 #include "code/passage.h"
 #include "code/phrase.h"
+#include "code/place_target.h"
 #include "code/sure.h"
 #include "code/worth.h"
 
@@ -471,7 +472,9 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
     if (e.confidence < s->options->min_confidence)
         return turn_down(s, p, "less sure than --min-confidence");
     e.frame_origin = frame_origin(s, p->frame);
-    e.reason = reason_of(s, &e, p, said, &view, &opinion, note);
+    const char *of_place;
+    if (dti_target_from_place(c, &s->tree, p, &e, &of_place) != DT_OK) return DT_FAILED;
+    e.reason = reason_of(s, &e, p, said, &view, &opinion, note[0] ? note : of_place);
     e.evidence = (dt_slice){d->text.ptr + sent->start, sent->end - sent->start};
     e.evidence_start = sent->start;
     e.evidence_end = sent->end;

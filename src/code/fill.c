@@ -80,6 +80,12 @@ static int is_owner(const dti_tree *t, uint32_t w) {
     return !l || (dti_frames_traits(t->frames, l) & DTI_TRAIT_OWNING);
 }
 
+/* "a *sniper* attack", "a *police* operation": a role of no state before the noun of an act tells its kind. */
+static int is_kind(const dt_doc *d, uint32_t m) {
+    const dti_mention *k = &d->mentions[m];
+    return k->n_refs && !k->refs[0].country.len && !k->refs[0].name.len;
+}
+
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
@@ -91,6 +97,10 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
                        r == DTI_R_FLAT || r == DTI_R_NMOD_DESC || r == DTI_R_APPOS ||
                        r == DTI_R_NUMMOD;
             int far = r == DTI_R_NMOD || r == DTI_R_CONJ || r == DTI_R_OBL_AGENT;
+            if (side->near_only && (pass || r == DTI_R_APPOS)) continue;
+            if (side->of_act && (r == DTI_R_COMPOUND || r == DTI_R_AMOD) && k->mention != DTI_NONE &&
+                is_kind(t->doc, k->mention))
+                continue;
             if (r == DTI_R_ACL && pass == 1 && depth == 0 && dti_is_passive(t, c)) {
                 inside(t, c, MAX_DEPTH - 1, other, side); /* "the proposal made *by Barco*" */
                 continue;
@@ -147,7 +157,8 @@ void dti_mentions_of_word(const dti_tree *t, uint32_t word, const dti_side *othe
     if (k->mention != DTI_NONE && is_actor(t->doc, k->mention))
         add_mention(side, k->mention);
     else if (side->phrase == DTI_NONE &&
-             (k->upos == DTI_NOUN || k->upos == DTI_PROPN || k->upos == DTI_PRON))
+             (k->upos == DTI_NOUN || k->upos == DTI_PROPN || k->upos == DTI_PRON ||
+              k->upos == DTI_SYM)) /* "$3 million" */
         side->phrase = word;
 }
 
@@ -184,6 +195,7 @@ static int is_in_clause(const dti_tree *t, uint32_t w, const dti_proposal *p) {
         if (w == p->trigger || w == p->below || w == p->light) return 1;
         unsigned r = dti_at(t, w)->deprel;
         if (r == DTI_R_ACL_RELCL || r == DTI_R_PARATAXIS ||
+            (r == DTI_R_ACL && dti_child_by(t, w, DTI_R_NSUBJ) != DTI_NONE) ||
             (r == DTI_R_ADVCL && (dti_at(t, w)->feats & DTI_F_GER)) ||
             (r == DTI_R_CONJ && dti_at(t, w)->upos == DTI_VERB))
             return 0;
@@ -359,9 +371,11 @@ static int names_phrase(const dti_frame *f) {
 }
 
 /* Of phrases with prepositions those at the act go before those deep below: "deployed to" before "with an
- * eye *to*".  The slot that a run of them begins with, or a later one of the run. */
+ * eye *to*".  The slot that a run of them begins with, or a later one of the run;
+ * *is_near tells whether it is of those at the act. */
 static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti_slot *slots, uint32_t n,
-                             uint32_t i, const dti_side *other) {
+                             uint32_t i, const dti_side *other, int *is_near) {
+    *is_near = 1;
     for (uint32_t k = i; k < n && slots[k].kind == DTI_SLOT_PREP; k++) {
         dti_word_list words;
         dti_words_of_slot(t, p->trigger, p->frame->pos, slots[k], p, &words);
@@ -373,7 +387,41 @@ static uint32_t nearest_slot(const dti_tree *t, const dti_proposal *p, const dti
             if (found.n && known(t->doc, found.mentions[0])) return k;
         }
     }
+    *is_near = 0;
     return i;
+}
+
+/* "summoned the Dutch ambassador *Monday*": the day behind a name, read as the head of it.  The name, or the word itself. */
+static uint32_t not_the_day(const dti_tree *t, uint32_t w) {
+    uint32_t name = dti_child_by(t, w, DTI_R_COMPOUND);
+    return dti_is_in_time(t->doc, w) && name != DTI_NONE && !dti_is_in_time(t->doc, name) ? name : w;
+}
+
+static int has_slot(const dti_slot *slots, uint32_t from, uint32_t to, dti_slot_kind kind) {
+    for (uint32_t i = from; i < to; i++)
+        if (slots[i].kind == kind) return 1;
+    return 0;
+}
+
+/* The noun of a light verb is no actor, but its phrase may hold one: near, "an *Armenian* proposal", or anywhere. */
+static void fill_from_light(const dti_tree *t, const dti_proposal *p, int near_only, const dti_side *other,
+                            dti_side *side) {
+    dti_side found = {.n = 0, .phrase = DTI_NONE, .near_only = near_only, .of_act = 1};
+    inside(t, p->light, 1, other, &found);
+    for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
+    drop_shared(t->doc, side, other);
+}
+
+/* Deep below the act only somebody known by name or state is meant: not the "charge" of "an appeal by a priest on the *charge*". */
+static int is_deep(const dti_tree *t, const dti_proposal *p, uint32_t w) {
+    for (int step = 0; step < 2 && w != DTI_NONE; step++) { /* of the word, then of what it hangs on: "sympathy and solidarity *with*" */
+        while (dti_at(t, w)->deprel == DTI_R_CONJ && dti_at(t, w)->head != DTI_NONE) w = dti_at(t, w)->head;
+        if (!step) w = dti_at(t, w)->head;
+    }
+    if (w == DTI_NONE) return 1;
+    unsigned r = dti_at(t, w)->deprel;
+    if (w != p->trigger && w != p->light && (r == DTI_R_OBJ || r == DTI_R_NSUBJ_PASS)) w = dti_at(t, w)->head;
+    return w != p->trigger && w != p->light && w != p->below && w != p->oblique;
 }
 
 void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slots, uint32_t n_slots,
@@ -399,6 +447,8 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
         } else if (slots[i].kind == DTI_SLOT_PLACE) {
             nearest_place(t, p, other, side);
         } else if (slots[i].kind == DTI_SLOT_ANY) {
+            if (p->light != DTI_NONE && has_slot(slots, 0, i, DTI_SLOT_OBJ)) fill_from_light(t, p, 0, other, side);
+            if (side->n) return;
             uint32_t there = side == &p->target ? place_adverb(t, p->trigger) : DTI_NONE;
             if (there == DTI_NONE && side == &p->target && p->light != DTI_NONE)
                 there = place_adverb(t, p->light);
@@ -411,25 +461,34 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
         } else {
             dti_word_list words;
             dti_slot slot = slots[i];
+            int is_near = 1;
             if (side == &p->target && slot.kind == DTI_SLOT_PREP && !joins_next)
-                slot = slots[nearest_slot(t, p, slots, n_slots, i, other)];
+                slot = slots[nearest_slot(t, p, slots, n_slots, i, other, &is_near)];
+            if (!is_near && p->light != DTI_NONE && has_slot(slots, i, n_slots, DTI_SLOT_OBJ)) {
+                fill_from_light(t, p, 1, other, side);
+                if (side->n) return;
+            }
             dti_words_of_slot(t, p->trigger, p->frame->pos, slot, p, &words);
             /* "killed in an airstrike in Syria": who acts stands in the phrase that the frame asks for */
             int in_phrase = side == &p->source && slot.kind == DTI_SLOT_PREP && p->frame->pos == 'v' &&
                             p->oblique != DTI_NONE && names_phrase(p->frame);
             for (uint32_t k = 0; k < words.n && in_phrase; k++)
                 if (words.words[k] == p->oblique) words.words[0] = p->oblique, words.n = 1;
+            for (uint32_t k = 0; k < words.n; k++) words.words[k] = not_the_day(t, words.words[k]);
             for (uint32_t k = 0; k < words.n; k++)
                 if (words.words[k] != p->trigger &&
                     !(slot.kind == DTI_SLOT_COMP_OBJ && is_own_force(t, words.words[k], other)) && !dti_is_in_time(t->doc, words.words[k]) &&
-                    (words.words[k] != p->light || names_actor(t, p->light)))
+                    (words.words[k] != p->light || names_actor(t, p->light))) {
+                    uint32_t phrase = side->phrase;
                     dti_mentions_of_word(t, words.words[k], other, side);
-            /* the noun of a light verb is no actor, but its phrase may hold one */
-            if (p->light != DTI_NONE && slots[i].kind == DTI_SLOT_OBJ) {
-                dti_side found = {.n = 0, .phrase = DTI_NONE};
-                inside(t, p->light, 1, other, &found);
-                for (uint32_t k = 0; k < found.n; k++) add_mention(side, found.mentions[k]);
-            }
+                    if (slot.kind == DTI_SLOT_PREP && side == &p->target && is_deep(t, p, words.words[k])) {
+                        side->phrase = phrase;
+                        while (side->n && slot.prep == dti_frames_prep(t->frames, DTI_PREP_PART) &&
+                               is_kind(t->doc, side->mentions[side->n - 1])) side->n--;
+                    }
+                }
+            if (p->light != DTI_NONE && slots[i].kind == DTI_SLOT_OBJ)
+                fill_from_light(t, p, has_slot(slots, i, n_slots, DTI_SLOT_PREP), other, side);
             drop_shared(t->doc, side, other);
             /* "killed in a *Kabul* blast": where, not who */
             if (side == &p->source && (p->frame->pos == 'n' || (side->is_inside && side->within == p->oblique)))
@@ -444,6 +503,8 @@ void dti_fill_side(const dti_tree *t, const dti_proposal *p, const dti_slot *slo
             return;
         if (side->n && joins_next) continue;
     }
+    if (p->light != DTI_NONE && side->n == 0 && has_slot(slots, 0, n_slots, DTI_SLOT_OBJ))
+        fill_from_light(t, p, 0, other, side);
     /* "rejected the *referendum*": what suffers the act is at least named, unless the noun is
      * an act itself ("held *talks*") */
     for (uint32_t i = 0; i < n_slots && side->n == 0 && side->phrase == DTI_NONE; i++)

@@ -13,6 +13,8 @@ typedef struct dti_side {
     int is_inside;   /* the actors stand inside the phrase: "rejected the *Iranian* proposal" */
     uint32_t within; /* then the head of that phrase */
     int is_people;   /* a place that stands for its people: 1 who act, "thousands protested in *Baghdad*", 2 who suffer */
+    int near_only;   /* only what stands close to the head of the phrase: "the *Iranian* plan for Syria" */
+    int of_act;      /* the phrase is that of an act: roles of no state before its head tell its kind */
     int no_places;   /* places inside a phrase do nothing: "protesters in Paris" */
 } dti_side;
 

@@ -272,11 +272,31 @@ static void mend_receiver(dt_doc *d, const dti_frames *frames, const dti_sent *s
     }
 }
 
+/* "cooperation *between* Peru and *Chile* on trade": the second of a pair, hung on the noun before the preposition. */
+static void mend_pair(dt_doc *d, const dti_frames *frames, const dti_sent *s) {
+    for (uint32_t w = s->first + 1; w < s->first + s->n_toks; w++) {
+        uint32_t noun = d->toks[w].head, first = DTI_NONE;
+        if (d->toks[w].deprel != DTI_R_CONJ || noun == DTI_NONE || noun > w || !dti_is_noun(&d->toks[w]))
+            continue;
+        int paired = 0, joined = 0;
+        for (uint32_t k = noun + 1; k < w; k++) {
+            const dti_tok *t = &d->toks[k];
+            if (t->deprel == DTI_R_NMOD && t->head == noun) first = k, joined = paired = 0;
+            joined |= first != DTI_NONE && t->deprel == DTI_R_CONJ && t->head == first;
+        }
+        for (uint32_t k = noun + 1; first != DTI_NONE && k < first; k++)
+            paired |= d->toks[k].deprel == DTI_R_CASE && d->toks[k].head == first &&
+                      dti_frames_lexeme(frames, d->toks[k].lemma_text) == dti_frames_prep(frames, DTI_PREP_PAIR);
+        if (paired && !joined) d->toks[w].head = first;
+    }
+}
+
 size_t dti_mend_reading(dt_doc *d, const dt_kb *kb, const dti_frames *frames, uint32_t sent) {
     const dti_sent *s = &d->sents[sent];
     size_t n = mend_headline(d, kb, frames, s);
     if (!n) n = mend_promise(d, kb, frames, s);
     mend_receiver(d, frames, s);
+    mend_pair(d, frames, s);
     for (uint32_t w = s->first; w < s->first + s->n_toks; w++) {
         const dti_tok *k = &d->toks[w];
         if (k->deprel != DTI_R_AMOD || k->head == DTI_NONE || k->head <= w) continue;

@@ -84,7 +84,9 @@ unsigned dti_type_rules(const dti_image *im, dt_slice type) {
     } rules[] = {{"soft", DTI_RULE_SOFT},       {"together", DTI_RULE_TOGETHER},
                  {"purpose", DTI_RULE_PURPOSE}, {"meets", DTI_RULE_MEETS},
                  {"asks", DTI_RULE_ASKS},       {"refuses", DTI_RULE_REFUSES},
-                 {"force", DTI_RULE_FORCE},     {"threat", DTI_RULE_THREAT}};
+                 {"force", DTI_RULE_FORCE},     {"threat", DTI_RULE_THREAT},
+                 {"there", DTI_RULE_THERE},     {"host", DTI_RULE_HOST},
+                 {"home", DTI_RULE_HOME}};
     unsigned found = 0;
     dt_slice rest = cell_at(types(im), find_row(types(im), "type", type, NULL, type), "rules");
     while (rest.len) {

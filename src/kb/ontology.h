@@ -35,7 +35,10 @@ enum {
     DTI_RULE_ASKS = 16,    /* no event with the press */
     DTI_RULE_REFUSES = 32, /* aimed at who asked */
     DTI_RULE_FORCE = 64,   /* by force: only thought of it is a threat */
-    DTI_RULE_THREAT = 128  /* that threat */
+    DTI_RULE_THREAT = 128, /* that threat */
+    DTI_RULE_THERE = 256,  /* the place stands for a target that is not told */
+    DTI_RULE_HOST = 512,   /* ... if it is not the source's own state */
+    DTI_RULE_HOME = 1024   /* ... if it is no other state than the source's */
 };
 unsigned dti_type_rules(const dti_image *image, dt_slice type);
 /* Value of a row of world/ontology/floors; 0 where there is none. */

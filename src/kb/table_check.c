@@ -90,7 +90,7 @@ static const struct {
     {"en/roles", "title", IN_WORDS, "yes|no"},
     {"en/roles", "alone", IN_WORDS, "yes|no"},
     {"en/frames/", "type", IN_TYPES, NULL},
-    {"world/ontology/types", "rules", ALL_WORDS, "soft|together|purpose|meets|asks|refuses|force|threat"},
+    {"world/ontology/types", "rules", ALL_WORDS, "soft|together|purpose|meets|asks|refuses|force|threat|there|host|home"},
     {"world/ontology/types", "source", IN_WORDS, NEEDS},
     {"world/ontology/types", "target", IN_WORDS, NEEDS},
     {"world/ontology/types", "either", IN_WORDS, NEEDS},

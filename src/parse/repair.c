@@ -211,6 +211,31 @@ static void repair_pair(dt_doc *d, const dti_sent *s) {
     }
 }
 
+/* "freed *at least* 19 monks": the preposition is the number's, and what is counted the object. */
+static void repair_counted(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first + 3; t < s->first + s->n_toks; t++) {
+        uint32_t v = d->toks[t].head, least = t - 2;
+        if (d->toks[t].deprel != DTI_R_OBL || v == DTI_NONE || v + 4 != t || d->toks[v].upos != DTI_VERB ||
+            d->toks[t - 1].upos != DTI_NUM || d->toks[t - 1].head != t || d->toks[least].head != t - 1 ||
+            d->toks[least - 1].head != least || d->toks[least - 1].deprel != DTI_R_CASE ||
+            has(d, s, t, DTI_R_CASE) || has(d, s, v, DTI_R_OBJ) || has(d, s, v, DTI_R_AUX_PASS))
+            continue;
+        d->toks[t].deprel = DTI_R_OBJ;
+    }
+}
+
+/* "talks *with* council president Donald Tusk": the preposition of a name stands before its title, and was hung on that. */
+static void repair_title_case(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        uint32_t title = d->toks[t].head;
+        if (d->toks[t].deprel != DTI_R_CASE || title == DTI_NONE || title < t ||
+            d->toks[title].deprel != DTI_R_NMOD_DESC)
+            continue;
+        uint32_t name = d->toks[title].head;
+        if (name != DTI_NONE && name > title && !has(d, s, name, DTI_R_CASE)) d->toks[t].head = name;
+    }
+}
+
 /* "US *to send* tanks to Ukraine": a name with an infinitive and no other verb is a headline.
  */
 static int repair_headline(dt_doc *d, const dti_sent *s, uint32_t root) {
@@ -315,6 +340,8 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_second_object(d, s);
     repair_list(d, s);
     repair_pair(d, s);
+    repair_title_case(d, s);
+    repair_counted(d, s);
     if (root != DTI_NONE) root = repair_named_verb(d, s, root);
     if (root != DTI_NONE) repair_bare_passive(d, s, root);
     if (root == DTI_NONE || !is_nominal(&d->toks[root])) return 0;

@@ -75,7 +75,9 @@ static void more_constraints_stand_first(void **state) {
 static void types_tell_their_rules(void **state) {
     (void)state;
     unsigned consult = dti_type_rules(image, dti_str("CONSULT")), threaten = dti_type_rules(image, dti_str("THREATEN"));
-    assert_int_equal(consult, DTI_RULE_SOFT | DTI_RULE_TOGETHER | DTI_RULE_PURPOSE | DTI_RULE_MEETS);
+    assert_int_equal(consult, DTI_RULE_SOFT | DTI_RULE_TOGETHER | DTI_RULE_PURPOSE | DTI_RULE_MEETS | DTI_RULE_HOST);
+    assert_int_equal(dti_type_rules(image, dti_str("PROTEST")), DTI_RULE_HOME);
+    assert_int_equal(dti_type_rules(image, dti_str("COERCE")), DTI_RULE_THERE);
     assert_int_equal(threaten, DTI_RULE_THREAT);
     assert_int_equal(dti_type_rules(image, dti_str("NOTHING")), 0);
     /* what is asked of the parties of an unsure event is asked of fewer the surer it is */
