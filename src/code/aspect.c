@@ -271,8 +271,23 @@ static void in_work(climb *c, uint32_t w) {
         }
 }
 
+/* "Peru *will not* lift the ban": a verb of the doer's with a will and a negation of its own. */
+static int is_refused(const dti_tree *t, const dti_proposal *p) {
+    uint32_t w = p->trigger;
+    int will = 0, not = 0;
+    if (dti_at(t, w)->upos != DTI_VERB || dti_is_passive(t, w) || !p->source.n) return 0;
+    for (uint32_t k = dti_child(t, w); k != DTI_NONE; k = dti_next(t, k)) {
+        unsigned r = dti_at(t, k)->deprel;
+        dti_lexeme l = dti_lex(t, k);
+        if (!l) continue;
+        will |= r == DTI_R_AUX && dti_slice_is(dti_frames_cue(t->frames, l, 0, DTI_SCOPE_AUX), "future");
+        not |= r == DTI_R_ADVMOD && dti_slice_is(dti_frames_cue(t->frames, l, 0, DTI_SCOPE_MOD), "negated");
+    }
+    return will && not;
+}
+
 dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
-    climb c = {.t = t, .p = p, .view = {DTI_E_NONE, DTI_NONE, DTI_NONE}};
+    climb c = {.t = t, .p = p, .view = {DTI_E_NONE, DTI_NONE, DTI_NONE, 0}};
     uint32_t w = p->trigger;
     int nominal = pos_of(dti_at(t, w)) == 'n';
     own_cues(&c, w, 1);
@@ -305,6 +320,7 @@ dti_view dti_aspect_at(const dti_tree *t, const dti_proposal *p) {
     if (t->end > t->first && t->doc->text.ptr[dti_at(t, last)->start] == '?' &&
         c.view.effect == DTI_E_NONE)
         c.view.effect = DTI_E_HYPOTHETICAL, c.view.cue = last;
+    c.view.refused = c.view.effect == DTI_E_NEGATED && is_refused(t, p);
     return c.view;
 }
 

@@ -21,6 +21,7 @@ typedef struct dti_view {
     dti_effect effect;
     uint32_t speaker; /* token whose phrase names who says it, or DTI_NONE */
     uint32_t cue;     /* token that decided, or DTI_NONE */
+    int refused;      /* negated by the doer's own will: "*will not* lift the ban" */
 } dti_view;
 
 /* Reads the auxiliaries, negations, marks and governing words around a proposal's trigger. */

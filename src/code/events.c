@@ -267,6 +267,12 @@ static int settle_type(sentence *s, const dti_view *view, int to_come, dt_event 
     if (view->effect == DTI_E_NOTHING) return 0;
     if (view->effect == DTI_E_NEGATED) {
         e->aspect = DT_ASPECT_NEGATED;
+        if (view->refused && dti_aspect_rule(image, e->plover, dti_str("refused"), &becomes, &mode)) {
+            e->plover = becomes;
+            e->mode = mode;
+            e->aspect = DT_ASPECT_ACTUAL;
+            e->cameo = dti_cameo_of(image, becomes, mode);
+        }
         return 1;
     }
     if (view->effect == DTI_E_WISH) {
