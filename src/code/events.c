@@ -321,6 +321,25 @@ static int is_first_person(const dti_tree *t, const dti_side *side) {
            (dti_at(t, w)->feats & DTI_F_P1);
 }
 
+/* "Two states signed an accord between the two countries", "agreed to reopen *their* embassies": several doers
+ * are not also those whom the act is done to. */
+static void drop_own(sentence *s, const dti_proposal *p, dt_event *e) {
+    if (e->n_sources < 2 || !e->n_targets || dti_slice_eq(e->sources[0].country, e->sources[1].country)) return;
+    uint32_t head = p->target.n ? s->c->doc->mentions[p->target.mentions[0]].head : DTI_NONE;
+    uint32_t whose = head != DTI_NONE && head >= s->tree.first && head < s->tree.end
+                         ? dti_child_by(&s->tree, head, DTI_R_NMOD_POSS)
+                         : DTI_NONE;
+    int own = whose != DTI_NONE && dti_at(&s->tree, whose)->upos == DTI_PRON && p->target.n == 1;
+    for (size_t i = 0; i < e->n_targets; i++) {
+        int shared = own && !e->targets[i].country.len;
+        for (size_t k = 0; k < e->n_sources && !shared; k++)
+            shared = e->targets[i].country.len && (!e->targets[i].sector.len || dti_slice_eq(e->targets[i].code, e->sources[k].code)) &&
+                     dti_slice_eq(e->targets[i].country, e->sources[k].country);
+        if (!shared) return;
+    }
+    e->n_targets = 0;
+}
+
 /*
  * "The United States and the Taliban signed a pact": the doers of a mutual act stand against
  * each other. Meetings keep all their parties in source, by the manual.  Mutual are frames that
@@ -443,6 +462,7 @@ static int make_event(sentence *s, const dti_proposal *p, const dti_judged *own,
         e.targets = named->sources;
         e.n_targets = named->n_sources;
     }
+    drop_own(s, p, &e);
     part_parties(s, p, &e);
     if (!coded(e.sources, e.n_sources) && !coded(e.targets, e.n_targets))
         return turn_down(s, p, "nobody who can be coded takes part");
