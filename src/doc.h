@@ -88,6 +88,7 @@ typedef struct dti_place {
     dt_slice name, country;
     double lat, lon;
     uint8_t has_coordinates;
+    uint8_t is_state;    /* the state as such, not a place in it */
     uint8_t is_location; /* under a locative preposition or a dateline */
 } dti_place;
 

@@ -305,7 +305,8 @@ static void fill_place(const dti_coding *c, weights *w, const dti_span *s,
                      .n_toks = s->n_toks,
                      .start = s->start,
                      .end = s->end,
-                     .country = best->country};
+                     .country = best->country,
+                     .is_state = best->is_state != 0};
     p->name = dti_fact(f, best->hit, best->is_state ? DTI_COL_FORM : DTI_COL_NAME);
     if (!best->is_state && dti_slice_is(dti_fact(f, best->hit, DTI_COL_KIND), "short"))
         p->name = dti_fact(f, best->hit, DTI_COL_ADMIN1);
@@ -424,12 +425,13 @@ static int opens_story(const dt_doc *d, const dti_place *p) {
     uint32_t end = p->end + DATELINE_BYTES < d->text.len ? p->end + DATELINE_BYTES
                                                          : (uint32_t)d->text.len;
     int words = 0;
+    /* "LUDHIANA: A court …"; a state before a colon is what the story is about */
+    if (!p->is_state && p->end + 1 < end && d->text.ptr[p->end] == ':' && d->text.ptr[p->end + 1] == ' ')
+        return 1;
     for (uint32_t k = p->end; k < end; k++) {
         const char *t = d->text.ptr + k;
-        if (*t == '\n' || *t == '.') {
-            if (*t == '\n') return 0;
-            continue;
-        }
+        if (*t == '.') continue;
+        if (*t == '\n' && (k + 1 == end || t[1] != '-')) return 0;
         if ((*t == '-' && k + 1 < end && (t[1] == ' ' || t[1] == '-')) ||
             ((unsigned char)t[0] == 0xE2 && k + 2 < end && (unsigned char)t[1] == 0x80 &&
              ((unsigned char)t[2] == 0x93 || (unsigned char)t[2] == 0x94)))
@@ -546,6 +548,24 @@ static int is_where(const dti_coding *c, const dti_place *p) {
     return is_locative(c, p->first - 1);
 }
 
+/* "on the outskirts of *Sanaa*", "in the east of *Congo*": what a site that something is at belongs to. */
+static int is_site_of(const dti_coding *c, const dti_place *p) {
+    const dt_doc *d = c->doc;
+    const dti_frames *frames = d->kb->frames;
+    uint32_t tok = p->first;
+    while (tok + 1 < p->first + p->n_toks && d->toks[tok].head >= p->first &&
+           d->toks[tok].head < p->first + p->n_toks)
+        tok++;
+    uint32_t noun = d->toks[tok].head;
+    if (noun == DTI_NONE || noun > tok || d->toks[tok].deprel != DTI_R_NMOD ||
+        !(dti_frames_traits(frames, dti_frames_lexeme(frames, d->toks[noun].lemma_text)) & DTI_TRAIT_SITE))
+        return 0;
+    for (uint32_t k = noun; k-- > 0 && k + 6 > noun;)
+        if (d->toks[k].deprel == DTI_R_CASE && d->toks[k].head == noun)
+            return is_locative(c, k) || dti_is_name_word(c->facts, dti_tok_text(d, &d->toks[k]), "siting");
+    return 0;
+}
+
 void dti_mark_locations(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     for (size_t i = 0; i < d->n_places; i++) {
@@ -555,6 +575,6 @@ void dti_mark_locations(dti_coding *c, uint32_t sent) {
         /* "*Ponce* thanked the units": who does something is no place */
         if (d->toks[last].deprel == DTI_R_NSUBJ && !is_where(c, p)) continue;
         p->is_location = m == DTI_NONE || d->mentions[m].is_place_only ||
-                         (d->mentions[m].head != last && is_where(c, p)) || describes_site(c, last);
+                         (d->mentions[m].head != last && is_where(c, p)) || describes_site(c, last) || is_site_of(c, p);
     }
 }
