@@ -403,8 +403,10 @@ dti_server *dti_serve_start(const dti_serve_options *o, dt_error *err) {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     dti_server *s = calloc(1, sizeof *s);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    /* a third on two cores, or one that takes seconds leaves one; a fourth only shares caches
+     * and cores with the others: measured by bench/serve_load, 3 keep 99 % below 4 and 8 */
     size_t n_threads = o->n_threads > 0 ? (size_t)o->n_threads
-                       : cores < 4      ? 4
+                       : cores < 3      ? 3
                        : cores > 16     ? 16
                                         : (size_t)cores;
     int idle = o->idle_seconds > 0 ? o->idle_seconds : DEFAULT_IDLE_SECONDS;
