@@ -23,14 +23,17 @@ static int takes_object(const dti_frames *frames, dti_lexeme verb, dti_lexeme no
     return 0;
 }
 
-/* Does a frame take the verb with an object of any kind: "slams", "shells"? */
-static int takes_anybody(const dti_frames *frames, dti_lexeme verb) {
+/* Does a frame take the verb, or the verb with the particle behind it, with an object of any kind: "slams", "boots out"? */
+static int takes_anybody(const dti_frames *frames, dti_lexeme verb, dti_lexeme behind) {
     size_t n;
     const dti_frame *const *all = dti_frames_of(frames, verb, 'v', &n);
     for (size_t i = 0; i < n; i++) {
         uint32_t asked = 0;
-        for (uint32_t k = 0; k < all[i]->n_constraints; k++)
-            asked += all[i]->constraints[k].slot.kind != DTI_SLOT_OBJ || all[i]->constraints[k].n_lemmas;
+        for (uint32_t k = 0; k < all[i]->n_constraints; k++) {
+            const dti_constraint *c = &all[i]->constraints[k];
+            if (c->slot.kind == DTI_SLOT_PRT && !c->negated && behind && holds(c, behind)) continue;
+            asked += c->slot.kind != DTI_SLOT_OBJ || c->n_lemmas;
+        }
         if (!asked) return 1;
     }
     return 0;
@@ -88,12 +91,13 @@ static void make_verb(dt_doc *d, const dti_sent *s, uint32_t w, dt_slice lemma) 
 static void make_clause(dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subject, uint32_t object,
                         dt_slice lemma) {
     dti_tok *verb = &d->toks[w];
-    uint32_t was = verb->head != DTI_NONE && (verb->head == subject || verb->head == object) ? verb->head : w;
+    uint32_t up = verb->head;
+    while (up != DTI_NONE && (up == subject || up == object)) up = d->toks[up].head;
     verb->upos = DTI_VERB;
     verb->lemma_text = lemma;
     verb->feats = DTI_F_PRES | DTI_F_FIN | DTI_F_P3 | DTI_F_SING;
-    verb->deprel = d->toks[was].head == DTI_NONE ? DTI_R_ROOT : DTI_R_PARATAXIS;
-    verb->head = d->toks[was].head;
+    verb->deprel = up == DTI_NONE ? DTI_R_ROOT : DTI_R_PARATAXIS;
+    verb->head = up;
     for (uint32_t k = s->first; k < s->first + s->n_toks; k++) {
         dti_tok *t = &d->toks[k];
         if (k == w || k == subject || k == object) continue;
@@ -102,6 +106,8 @@ static void make_clause(dt_doc *d, const dti_sent *s, uint32_t w, uint32_t subje
             /* "*Iran*, Oman ink pact" */
             if (dti_is_noun(t) && k < subject && d->toks[k + 1].upos == DTI_PUNCT) t->deprel = DTI_R_CONJ;
         }
+        /* "hands *back* bronzes" */
+        if (k == w + 1 && t->head == object && t->deprel == DTI_R_ADVMOD) t->head = w, t->deprel = DTI_R_COMPOUND_PRT;
         if (k > w && (t->head == subject || (t->head == object && t->deprel == DTI_R_PUNCT))) t->head = w;
     }
     d->toks[subject].head = w;
@@ -130,6 +136,18 @@ static uint32_t subject_before(const dt_doc *d, const dti_sent *s, uint32_t w, u
     for (uint32_t k = top; k < w; k++)
         if (d->toks[k].deprel == DTI_R_CASE) return DTI_NONE;
     return head == w || head == object || d->toks[w].head == top ? top : DTI_NONE;
+}
+
+/* Is there a verb that stands as one?  A subject of a noun without a copula is none: "Hezbollah rains *rockets*". */
+static int has_verb(const dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first; t < s->first + s->n_toks; t++) {
+        unsigned r = d->toks[t].deprel;
+        if (r == DTI_R_AUX || r == DTI_R_AUX_PASS || r == DTI_R_COP) return 1;
+        if ((r == DTI_R_NSUBJ || r == DTI_R_NSUBJ_PASS) && d->toks[t].head != DTI_NONE &&
+            !dti_is_noun(&d->toks[d->toks[t].head]))
+            return 1;
+    }
+    return 0;
 }
 
 /* Is the form that of a verb of now: "lifts", or "lift" behind a plural? */
@@ -175,7 +193,7 @@ static void lift_apposed(dt_doc *d, uint32_t noun) {
  */
 static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames,
                             const dti_sent *s) {
-    if (dti_has_clause(d, s, DTI_NONE)) return 0;
+    if (has_verb(d, s)) return 0;
     uint32_t end = s->first + s->n_toks;
     for (uint32_t w = s->first + 1; w < end; w++) {
         const dti_tok *k = &d->toks[w];
@@ -188,7 +206,8 @@ static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames
         int is_given = 0; /* the reader itself calls it an object */
         for (uint32_t t = w + 1; t < end && object == DTI_NONE; t++) {
             unsigned r = d->toks[t].deprel;
-            if (d->toks[t].head != w || !(dti_is_noun(&d->toks[t]) || d->toks[t].upos == DTI_NUM)) continue;
+            /* of the word, or of the noun before it: "Oslo eyes ties" */
+            if ((d->toks[t].head != w && (d->toks[t].head == DTI_NONE || d->toks[t].head != k->head)) || !(dti_is_noun(&d->toks[t]) || d->toks[t].upos == DTI_NUM)) continue;
             if (r == DTI_R_OBJ || r == DTI_R_FLAT || r == DTI_R_COMPOUND || r == DTI_R_APPOS) object = t;
             is_given = r == DTI_R_OBJ;
         }
@@ -197,13 +216,13 @@ static size_t mend_headline(dt_doc *d, const dt_kb *kb, const dti_frames *frames
             lift_apposed(d, object);
         if (object != DTI_NONE && d->toks[object].head != w && d->toks[object].head != DTI_NONE) continue;
         uint32_t subject = subject_before(d, s, w, object);
-        if (subject == DTI_NONE || !agrees(d, s, w, subject, lemma)) continue;
-        dti_lexeme noun = object == DTI_NONE ? 0 : dti_frames_lexeme(frames, d->toks[object].lemma_text);
         size_t n_nouns;
         dti_frames_of(frames, verb, 'n', &n_nouns);
+        if (subject == DTI_NONE || (!agrees(d, s, w, subject, lemma) && (n_nouns || !s->is_title))) continue;
+        dti_lexeme noun = object == DTI_NONE ? 0 : dti_frames_lexeme(frames, d->toks[object].lemma_text);
         int is_free = k->head != object || (s->is_title && !n_nouns);
         if (object != DTI_NONE && !is_given && !(noun && takes_object(frames, verb, noun)) &&
-            !(is_free && takes_anybody(frames, verb)))
+            !(is_free && takes_anybody(frames, verb, dti_frames_lexeme(frames, d->toks[w + 1].lemma_text))))
             continue;
         make_clause(d, s, w, subject, object, lemma);
         return 1;

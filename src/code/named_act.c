@@ -8,6 +8,8 @@
 
 /* Sentences back in which the act may stand. */
 #define REACH 3
+/* ... where the mode is the noun's own: the accusation of the first sentence may be rejected in the last. */
+#define REACH_BY_MODE 8
 
 /* Types of the acts that the noun can name; empty: it names none. */
 static dt_slice types_of(const dti_coding *c, dt_slice lemma) {
@@ -19,10 +21,15 @@ static dt_slice types_of(const dti_coding *c, dt_slice lemma) {
     return (dt_slice){"", 0};
 }
 
-static int holds(dt_slice types, dt_slice type) {
-    if (dti_slice_is(types, "*")) return 1;
-    while (types.len)
-        if (dti_slice_eq(dti_slice_cut(&types, '|'), type)) return 1;
+/* Can the noun name this act?  "condemnation" is ACCUSE/disapprove: `by_mode` asks for the mode too where the table
+ * names one. */
+static int holds(dt_slice types, const dt_event *act, int by_mode) {
+    if (dti_slice_is(types, "*")) return !by_mode;
+    while (types.len) {
+        dt_slice mode = dti_slice_cut(&types, '|'), type = dti_slice_cut(&mode, '/');
+        if (dti_slice_eq(type, act->plover) && (!by_mode || (mode.len && dti_slice_eq(mode, act->mode))))
+            return 1;
+    }
     return 0;
 }
 
@@ -60,19 +67,14 @@ static int all_of_states(const dt_actor *a, size_t n) {
     return n > 0;
 }
 
-const dt_event *dti_named_act(const dti_coding *c, const dti_tree *t, uint32_t sent,
-                              const dti_proposal *p) {
+/* The last act of such types that somebody else did not long before. */
+static const dt_event *last_act(const dti_coding *c, uint32_t sent, const dti_proposal *p, dt_slice types, int by_mode) {
     const dt_doc *d = c->doc;
-    /* "rejected the accusation": of a frame that asks for the noun itself it is no slot */
-    uint32_t noun = p->target.phrase != DTI_NONE ? p->target.phrase : p->light;
-    if (noun == DTI_NONE || p->target.n || !p->source.n || !is_named_again(t, noun))
-        return NULL;
-    dt_slice types = types_of(c, dti_at(t, noun)->lemma_text);
     int refuses = (p->frame->rules & DTI_RULE_REFUSES) != 0;
     for (size_t i = types.len ? d->n_events : 0; i-- > 0;) {
         const dt_event *k = &d->events[i];
-        if (k->sentence + REACH < sent) break;
-        if (!holds(types, k->plover) || !all_of_states(k->sources, k->n_sources) ||
+        if (k->sentence + (by_mode ? REACH_BY_MODE : REACH) < sent) break;
+        if (!holds(types, k, by_mode) || !all_of_states(k->sources, k->n_sources) ||
             (k->aspect != DT_ASPECT_ACTUAL && k->aspect != DT_ASPECT_HISTORICAL) ||
             shares_state(d, &p->source, k->sources, k->n_sources))
             continue;
@@ -83,4 +85,15 @@ const dt_event *dti_named_act(const dti_coding *c, const dti_tree *t, uint32_t s
         return k;
     }
     return NULL;
+}
+
+const dt_event *dti_named_act(const dti_coding *c, const dti_tree *t, uint32_t sent,
+                              const dti_proposal *p) {
+    /* "rejected the accusation": of a frame that asks for the noun itself it is no slot */
+    uint32_t noun = p->target.phrase != DTI_NONE ? p->target.phrase : p->light;
+    if (noun == DTI_NONE || p->target.n || !p->source.n || !is_named_again(t, noun))
+        return NULL;
+    dt_slice types = types_of(c, dti_at(t, noun)->lemma_text);
+    const dt_event *act = last_act(c, sent, p, types, 1);
+    return act ? act : last_act(c, sent, p, types, 0);
 }

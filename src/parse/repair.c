@@ -258,6 +258,16 @@ static int has_subject(const dt_doc *d, const dti_sent *s, uint32_t verb) {
     return has(d, s, verb, DTI_R_NSUBJ) || has(d, s, verb, DTI_R_NSUBJ_PASS);
 }
 
+/* "Canberra *eyes* sanctions": a noun with a subject and an object is a verb. */
+static void repair_noun(dt_doc *d, const dti_sent *s) {
+    for (uint32_t t = s->first + 1; t < s->first + s->n_toks; t++)
+        if (dti_is_noun(&d->toks[t]) && d->toks[t - 1].head == t && d->toks[t - 1].deprel == DTI_R_NSUBJ &&
+            has(d, s, t, DTI_R_OBJ) && !has(d, s, t, DTI_R_COP)) {
+            d->toks[t].upos = DTI_VERB;
+            d->toks[t].feats = DTI_F_PRES | DTI_F_FIN | DTI_F_P3 | DTI_F_SING;
+        }
+}
+
 static int is_capital(const dt_doc *d, uint32_t t) {
     uint32_t cp;
     dti_utf8_next(d->text.ptr + d->toks[t].start, d->toks[t].end - d->toks[t].start, &cp);
@@ -338,6 +348,7 @@ int dti_repair_tree(dt_doc *d, uint32_t sent) {
     repair_question(d, s);
     repair_second_subject(d, s);
     repair_second_object(d, s);
+    repair_noun(d, s);
     repair_list(d, s);
     repair_pair(d, s);
     repair_title_case(d, s);
