@@ -372,6 +372,14 @@ static int tense_of(const dti_tree *t, uint32_t w) {
     return modal ? !perfect : finite ? -1 : 0;
 }
 
+/* "was *initially* scheduled for February": a plan that was changed lies behind. */
+static int is_bygone(const dti_tree *t, uint32_t verb) {
+    for (uint32_t k = dti_child(t, verb); k != DTI_NONE; k = dti_next(t, k))
+        if (dti_at(t, k)->deprel == DTI_R_ADVMOD && (dti_frames_traits(t->frames, dti_lex(t, k)) & DTI_TRAIT_BYGONE))
+            return 1;
+    return 0;
+}
+
 int dti_looks_ahead_at(const dti_tree *t, uint32_t tok, int planned) {
     uint32_t w = tok;
     for (int step = 0; step < MAX_CLIMB && w != DTI_NONE; step++) {
@@ -384,7 +392,7 @@ int dti_looks_ahead_at(const dti_tree *t, uint32_t tok, int planned) {
         }
         if (planned && (cue_of(t, w, DTI_SCOPE_COMP) == DTI_E_FUTURE ||
                         cue_of(t, w, DTI_SCOPE_OBJ) == DTI_E_FUTURE))
-            return 1;
+            return !is_bygone(t, w);
         int tense = tense_of(t, w);
         if (tense) return tense > 0;
         if (k->feats & DTI_F_INF) {

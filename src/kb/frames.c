@@ -445,7 +445,7 @@ static int index_traits(dti_frames *f) {
                   {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
                   {"site", DTI_TRAIT_SITE},       {"beside", DTI_TRAIT_BESIDE},
                   {"moment", DTI_TRAIT_MOMENT},   {"owning", DTI_TRAIT_OWNING},
-                  {"gerund_mark", DTI_TRAIT_GERUND}};
+                  {"gerund_mark", DTI_TRAIT_GERUND}, {"bygone", DTI_TRAIT_BYGONE}};
     static const char *const preps[DTI_N_PREPS] = {"agent", "company", "pair", "part", "goal"};
     f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;

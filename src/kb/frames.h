@@ -149,6 +149,7 @@ enum {
     DTI_TRAIT_UNDERGO = 128, /* whose subject does nothing itself: "saw 80 murders" */
     DTI_TRAIT_SITE = 256,    /* "the Argentine capital" is a place */
     DTI_TRAIT_BESIDE = 512,  /* opens a clause that no verb asks for: "avoided trial *by* threatening jurors" */
+    DTI_TRAIT_BYGONE = 8192, /* tells of a plan that was changed: "*initially* scheduled for February" */
     DTI_TRAIT_GERUND = 4096, /* opens a gerund that a verb asks for: "accused *of* spying" */
     DTI_TRAIT_OWNING = 2048, /* prepositions of a part or an owner: "troops of", "talks between" */
     DTI_TRAIT_MOMENT = 1024  /* a short span: "two hours ago" is no history */
