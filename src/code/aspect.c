@@ -90,6 +90,13 @@ static int has_subject(const dti_tree *t, uint32_t w) {
            dti_child_by(t, w, DTI_R_NSUBJ_PASS) != DTI_NONE;
 }
 
+/* Does a clause ask for its doer, its manner or its time: "who attacked them"? */
+static int asks_who(const dti_tree *t, uint32_t verb) {
+    for (uint32_t k = dti_child(t, verb); k != DTI_NONE && k < verb; k = dti_next(t, k))
+        if (dti_frames_traits(t->frames, dti_lex(t, k)) & DTI_TRAIT_ASKING) return 1;
+    return 0;
+}
+
 static uint32_t speaker_under(const dti_tree *t, uint32_t verb, char pos) {
     dti_word_list words;
     dti_slot_words(t, verb, pos, (dti_slot){DTI_SLOT_SUBJ, 0}, DTI_NONE, &words);
@@ -159,7 +166,8 @@ static int step_up(climb *c, uint32_t w, int nominal) {
     switch (k->deprel) {
     case DTI_R_CONJ:
         /* "may withdraw or attack": what has no subject of its own shares the auxiliaries */
-        if (!has_subject(t, w)) own_cues(c, up, 0);
+        /* "was told not to shoot and *to* withdraw": the second stands by itself */
+        if (!has_subject(t, w) && dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) own_cues(c, up, 0);
         return 1;
     case DTI_R_XCOMP:
     case DTI_R_CCOMP:
@@ -200,6 +208,13 @@ static int step_up(climb *c, uint32_t w, int nominal) {
         dt_slice cue = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_COMP);
         told_by_work(c, up);
         if (c->view.effect == DTI_E_NOTHING) return 0;
+        /* "was told *to* leave", "has been directed *to* arrest them": asked for, not done yet */
+        if (clause && (k->feats & DTI_F_INF)) {
+            dt_slice asked = dti_frames_cue(t->frames, dti_lex(t, up), 0, DTI_SCOPE_INF);
+            if (asked.len) cue = asked;
+        }
+        /* "do not know *who* attacked them": that somebody did is taken for granted */
+        if (k->deprel == DTI_R_CCOMP && asks_who(t, w)) return 0;
         if (clause && speech_kind(t, up).len && (!cue.len || dti_slice_is(cue, "speech"))) {
             hear(c, up);
             return 0;

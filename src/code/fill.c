@@ -86,8 +86,18 @@ static int is_kind(const dt_doc *d, uint32_t m) {
     return k->n_refs && !k->refs[0].country.len && !k->refs[0].name.len;
 }
 
+/* "slander against the *army*", "its dialogue with the *union*", "a school in *Kherson*"; but "cocaine for
+ * the *cartel*", "a rise in *crime*": who stands in a phrase of what suffers the act. */
+static int is_reached(const dti_tree *t, uint32_t w) {
+    uint32_t m = dti_at(t, w)->mention;
+    dti_lexeme l = dti_case_of(t, w);
+    return !l || (dti_frames_traits(t->frames, l) & (DTI_TRAIT_OWNING | DTI_TRAIT_TOWARD)) ||
+           (m != DTI_NONE && (t->doc->mentions[m].is_place_only || t->doc->mentions[m].kind == DTI_M_COUNTRY));
+}
+
 static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *other,
                    dti_side *side) {
+    if (dti_frames_traits(t->frames, dti_lex(t, word)) & DTI_TRAIT_WARE) return;
     /* nearest first: modifiers and possessors, then phrases with "of" and the like */
     for (int pass = 0; pass < 2 && side->n == 0; pass++)
         for (uint32_t c = dti_child(t, word); c != DTI_NONE; c = dti_next(t, c)) {
@@ -110,7 +120,9 @@ static void inside(const dti_tree *t, uint32_t word, int depth, const dti_side *
             if (k->mention != DTI_NONE && far && t->doc->mentions[k->mention].is_place_only &&
                 side->no_places)
                 continue;
-            if (far && r == DTI_R_NMOD && side->no_places && !is_owner(t, c)) continue;
+            if (far && r == DTI_R_NMOD && !(side->no_places ? is_owner(t, c) : is_reached(t, c)))
+                continue;
+            if (r == DTI_R_NMOD && depth > 1) continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) && dti_only_describes(t, c))
                 continue;
             if (k->mention != DTI_NONE && known(t->doc, k->mention) &&
@@ -230,6 +242,35 @@ static int is_within(const dti_tree *t, uint32_t w, const dti_side *actors) {
     return 0;
 }
 
+/*
+ * Does the word stand in the act's own clause, no part of another noun's phrase, of a clause's
+ * subject or of a clause that is no part of the act?  "fired in the air to quell *the mob*",
+ * "kidnapped 15 in an attack on *a garrison*".
+ */
+static int is_at_hand(const dti_tree *t, uint32_t w, const dti_proposal *p) {
+    for (uint32_t step = t->first; step < t->end && w != DTI_NONE; step++) {
+        if (w == p->trigger || w == p->below || w == p->light) return 1;
+        unsigned r = dti_at(t, w)->deprel;
+        if (r == DTI_R_ACL && dti_at(t, w)->head == p->light) return 1; /* "the limits set for *it*" */
+        if (r == DTI_R_CCOMP || r == DTI_R_XCOMP || r == DTI_R_NSUBJ || r == DTI_R_NMOD ||
+            (!p->frame->holds_clause && (r == DTI_R_ADVCL || r == DTI_R_ACL)))
+            return 0;
+        w = dti_at(t, w)->head;
+    }
+    return 1;
+}
+
+/* Of no state or of the doer's own: among people at home the nearest is seldom the one meant. */
+static int is_home(const dti_tree *t, const dti_side *a, uint32_t m) {
+    const dti_mention *k = &t->doc->mentions[m];
+    if (!k->refs[0].country.len) return 1;
+    for (uint32_t i = 0; i < a->n; i++) {
+        const dti_mention *o = &t->doc->mentions[a->mentions[i]];
+        if (o->n_refs && dti_slice_eq(o->refs[0].country, k->refs[0].country)) return 1;
+    }
+    return 0;
+}
+
 static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_side *not_these,
                           dti_side *side) {
     const dt_doc *d = t->doc;
@@ -244,6 +285,7 @@ static void nearest_actor(const dti_tree *t, const dti_proposal *p, const dti_si
             if (w == p->light || w == p->oblique || is_beside(t, w, not_these)) continue;
             if (is_beside_clause(t, w) || is_of_source(t, w, p, not_these)) continue;
             if (is_within(t, w, not_these)) continue;
+            if (!is_at_hand(t, w, p) && is_home(t, not_these, m)) continue;
             if (places && same_country(d, not_these, m)) continue;
             uint32_t distance = w > p->trigger ? w - p->trigger : 2 * (p->trigger - w) + 4;
             if (distance < best_distance) best = m, best_distance = distance;

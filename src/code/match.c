@@ -3,6 +3,7 @@
 
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "code/drop.h"
 #include "code/fill.h"
 #include "code/standing.h"
 
@@ -88,6 +89,8 @@ static int try_trigger(const dti_tree *t, uint32_t w, dti_lexeme lexeme, char po
         dti_side nobody = {.n = 0, .phrase = DTI_NONE};
         dti_fill_side(t, p, frames[i]->source, frames[i]->n_source, &nobody, &p->source);
         if (pos == 'n') dti_drop_places(t->doc, &p->source);
+        if (pos == 'n') dti_drop_around(t->doc, w, &p->source);
+        if (pos == 'v') dti_drop_towns(t, &p->source);
         dti_drop_dateline(t, &p->source);
         /* "the Israeli ambassador was expelled": he is no doer, as "Russian" is in "a Russian
          * raid was launched" */
@@ -100,6 +103,9 @@ static int try_trigger(const dti_tree *t, uint32_t w, dti_lexeme lexeme, char po
                 dti_fill_side(t, p, frames[i]->source + 1, frames[i]->n_source - 1, &nobody, &p->source);
         }
         dti_fill_side(t, p, frames[i]->target, frames[i]->n_target, &p->source, &p->target);
+        /* a journey within one's own country is no visit */
+        int is_visit = dti_slice_is(frames[i]->mode, "visit");
+        if (dti_drop_home(t, &p->source, is_visit, &p->target) && is_visit) continue;
         if (dti_lacks_party(t, p)) {
             if (!sense.len && p->light != DTI_NONE &&
                 !dti_slots_demand(frames[i]->target, frames[i]->n_target, DTI_SLOT_MUST))

@@ -48,7 +48,7 @@ struct dti_frames {
     size_t n_cues, cap_cues;
     uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
     const dti_table *sectors;
-    int public_col;
+    int public_col, home_col;
     uint16_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
     dti_lexeme preps[DTI_N_PREPS];
     /* for errors */
@@ -317,6 +317,14 @@ dt_slice dti_frames_people(const dti_frames *f) {
     return (dt_slice){"", 0};
 }
 
+int dti_frames_is_of_state(const dti_frames *f, dt_slice sector) {
+    const dti_table *t = f->sectors;
+    for (size_t row = 0; t && row < dti_table_n_rows(t); row++)
+        if (dti_slice_eq(dti_table_cell(t, row, 0), sector))
+            return dti_slice_is(dti_table_cell(t, row, f->home_col), "yes");
+    return 0;
+}
+
 static int weight(const dti_frame *f) {
     int w = 0;
     for (uint32_t i = 0; i < f->n_constraints; i++)
@@ -361,7 +369,7 @@ static dti_scope scope_of(dt_slice name) {
     static const struct {
         const char *name;
         dti_scope scope;
-    } scopes[] = {{"aux", DTI_SCOPE_AUX},   {"comp", DTI_SCOPE_COMP},
+    } scopes[] = {{"aux", DTI_SCOPE_AUX},   {"comp", DTI_SCOPE_COMP}, {"inf", DTI_SCOPE_INF},
                   {"obj", DTI_SCOPE_OBJ},   {"mod", DTI_SCOPE_MOD},
                   {"mark", DTI_SCOPE_MARK}, {"aux.said", DTI_SCOPE_AUX_SAID}};
     for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
@@ -445,7 +453,9 @@ static int index_traits(dti_frames *f) {
                   {"anyone", DTI_TRAIT_ANYONE},   {"quantity", DTI_TRAIT_QUANTITY},
                   {"site", DTI_TRAIT_SITE},       {"beside", DTI_TRAIT_BESIDE},
                   {"moment", DTI_TRAIT_MOMENT},   {"owning", DTI_TRAIT_OWNING},
-                  {"gerund_mark", DTI_TRAIT_GERUND}, {"bygone", DTI_TRAIT_BYGONE}};
+                  {"toward", DTI_TRAIT_TOWARD},   {"ware", DTI_TRAIT_WARE},
+                  {"asking", DTI_TRAIT_ASKING},   {"gerund_mark", DTI_TRAIT_GERUND},
+                  {"bygone", DTI_TRAIT_BYGONE}};
     static const char *const preps[DTI_N_PREPS] = {"agent", "company", "pair", "part", "goal"};
     f->traits = calloc(f->n_lexemes + 2, sizeof *f->traits);
     if (!f->traits) return 0;
@@ -467,6 +477,7 @@ dti_frames *dti_frames_open(const dti_image *image, dti_table_report *report, vo
     f->image = image;
     f->sectors = dti_image_table(image, "world/sectors");
     f->public_col = f->sectors ? dti_table_col(f->sectors, "public") : -1;
+    f->home_col = f->sectors ? dti_table_col(f->sectors, "home") : -1;
     f->report = report;
     f->ctx = ctx;
     f->n_slots = 1 << 16;

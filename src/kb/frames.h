@@ -87,6 +87,7 @@ typedef struct dti_frame {
 typedef enum dti_scope {
     DTI_SCOPE_ANY,
     DTI_SCOPE_AUX,     /* the word is its auxiliary */
+    DTI_SCOPE_INF,     /* the act is an infinitive below the word */
     DTI_SCOPE_COMP,    /* the act is in the clause below the word */
     DTI_SCOPE_OBJ,     /* the act is a noun below the word */
     DTI_SCOPE_MOD,     /* the word modifies the act */
@@ -137,6 +138,8 @@ typedef enum dti_prep {
 dti_lexeme dti_frames_prep(const dti_frames *frames, dti_prep prep);
 /* Sector of the people of a place (column people of world/sectors). */
 dt_slice dti_frames_people(const dti_frames *frames);
+/* Does who is of this sector belong to some state, named or not: an army, a party (column home)? */
+int dti_frames_is_of_state(const dti_frames *frames, dt_slice sector);
 /* What the classes of the same names in en/classes say of a lexeme, as bits. */
 enum {
     DTI_TRAIT_NATURE = 1,  /* a force of nature */
@@ -152,6 +155,9 @@ enum {
     DTI_TRAIT_BYGONE = 8192, /* tells of a plan that was changed: "*initially* scheduled for February" */
     DTI_TRAIT_GERUND = 4096, /* opens a gerund that a verb asks for: "accused *of* spying" */
     DTI_TRAIT_OWNING = 2048, /* prepositions of a part or an owner: "troops of", "talks between" */
+    DTI_TRAIT_TOWARD = 32768, /* prepositions that lead to the other party: "slander against" */
+    DTI_TRAIT_ASKING = 16384, /* opens a question: "who attacked them" */
+    DTI_TRAIT_WARE = 8192,   /* goods: "Chilean pesos", "cocaine of the gang" stand for nobody */
     DTI_TRAIT_MOMENT = 1024  /* a short span: "two hours ago" is no history */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
