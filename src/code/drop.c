@@ -12,8 +12,8 @@ void dti_drop_towns(const dti_tree *t, dti_side *side) {
         uint32_t w = m->head;
         while (d->toks[w].deprel == DTI_R_CONJ && d->toks[w].head != DTI_NONE) w = d->toks[w].head;
         int in = dti_frames_traits(t->frames, dti_case_of(t, w)) & DTI_TRAIT_INSIDE;
-        if (!in || d->toks[w].deprel != DTI_R_OBL || m->kind == DTI_M_COUNTRY ||
-            (!m->is_place_only && m->kind != DTI_M_METONYM))
+        int is_state = m->kind == DTI_M_COUNTRY && m->n_refs && !m->refs[0].name.len; /* a place has a name */
+        if (!in || d->toks[w].deprel != DTI_R_OBL || is_state || (!m->is_place_only && m->kind != DTI_M_METONYM))
             side->mentions[n++] = side->mentions[i];
     }
     side->n = n;

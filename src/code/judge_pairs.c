@@ -136,6 +136,14 @@ static int may_suffer(const dti_proposal *p, const dti_mention *m) {
     return !m->is_place_only || !p->frame->is_verbal;
 }
 
+/* Is it the state, or a place in it, whose army, party or government the other one is? */
+static int is_own_land(const dti_tree *t, const dti_mention *who, const dti_mention *land) {
+    if (!who->n_refs || !land->n_refs || land->refs[0].sector.len) return 0;
+    dt_slice sector = who->refs[0].sector;
+    return dti_slice_eq(who->refs[0].country, land->refs[0].country) &&
+           (!sector.len || dti_frames_is_of_state(t->frames, sector));
+}
+
 /* The party that the frame did not find: the likeliest of the sentence, when likely enough. */
 static uint32_t missing_party(dti_judging *j, const dti_proposal *p, double *sure) {
     uint32_t actors[MAX_ACTORS], best = DTI_NONE, source = p->source.mentions[0];
@@ -154,6 +162,9 @@ static uint32_t missing_party(dti_judging *j, const dti_proposal *p, double *sur
         if (m->head == p->trigger || !may_suffer(p, m) ||
             (!m->refs[0].country.len && !m->refs[0].name.len))
             continue;
+        /* what the frames found in the phrase and turned down: "nine tons of *Bolivian* cocaine"; one's own state */
+        if (p->target.phrase != DTI_NONE && dti_is_under(j->tree, m->head, p->target.phrase)) continue;
+        if (is_own_land(j->tree, &d->mentions[source], m)) continue;
         double now = stands(j, source, actors[i], &v);
         if (now < *sure) continue;
         now *= dti_judge_confidence(j->judge, &v, v.best);
@@ -228,6 +239,7 @@ size_t dti_judge_propose(dti_judging *j, dti_judged out[DTI_MAX_JUDGED]) {
             const dti_mention *a = &d->mentions[actors[i]], *b = &d->mentions[actors[k]];
             dti_side one = {.n = 1, .mentions = {actors[i]}, .phrase = DTI_NONE};
             if (i == k || a->is_place_only || dti_side_shares(d, &one, actors[k])) continue;
+            if (b->is_place_only && is_own_land(t, a, b)) continue;
             uint32_t word = meeting_word(t, a, b);
             if (word == DTI_NONE) continue;
             if (joined(j, actors[i], actors[k], word)) continue;
