@@ -167,7 +167,10 @@ static int step_up(climb *c, uint32_t w, int nominal) {
     case DTI_R_CONJ:
         /* "may withdraw or attack": what has no subject of its own shares the auxiliaries */
         /* "was told not to shoot and *to* withdraw": the second stands by itself */
-        if (!has_subject(t, w) && dti_child_by(t, w, DTI_R_MARK) == DTI_NONE) own_cues(c, up, 0);
+        /* "was not sorry and *refused* to go": so does a verb with a tense of its own */
+        if (!has_subject(t, w) && dti_child_by(t, w, DTI_R_MARK) == DTI_NONE &&
+            (!(k->feats & DTI_F_FIN) || !(k->feats & DTI_F_PAST) || dti_at(t, up)->feats & DTI_F_PAST))
+            own_cues(c, up, 0);
         return 1;
     case DTI_R_XCOMP:
     case DTI_R_CCOMP:

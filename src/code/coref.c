@@ -7,6 +7,8 @@
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "code/places.h"
+#include "kb/frames.h"
+#include "kb/kb.h"
 
 int dti_coref_take(dti_coding *c, dti_mention *m, uint32_t from, const char *why, float share) {
     const dti_mention *a = &c->doc->mentions[from];
@@ -173,6 +175,10 @@ static int group_members(const dti_coding *c, const dti_span *s, dt_slice of, ui
             const dti_ref *ref = &a->refs[r];
             dti_ref x = *ref;
             if (!ref->country.len || dti_slice_is(ref->sector, "JRN")) continue;
+            /* sides of a conflict or of talks act in public: no school, no firm */
+            if (!countries && !leaders && ref->sector.len &&
+                !dti_frames_is_public(d->kb->frames, (dt_slice){"", 0}, ref->sector))
+                continue;
             if (countries && !dti_is_state(c->facts, ref->country)) continue;
             if (leaders && !dti_coref_is_person(a)) continue;
             if (parties && !dti_slice_is(ref->sector, "PTY") &&

@@ -475,7 +475,9 @@ static void below(const dti_tree *t, uint32_t trigger, int only_infinitives,
                   dti_word_list *clauses) {
     for (uint32_t c = dti_child(t, trigger); c != DTI_NONE; c = dti_next(t, c)) {
         unsigned r = dti_at(t, c)->deprel;
-        int infinitive = (dti_at(t, c)->feats & DTI_F_INF) != 0 ||
+        /* "told him that he could *leave*" asks for nothing */
+        int bare = dti_child_by(t, c, DTI_R_AUX) == DTI_NONE || is_infinitive_mark(t, c);
+        int infinitive = ((dti_at(t, c)->feats & DTI_F_INF) != 0 && (bare || !only_infinitives)) ||
                          is_asked_gerund(t, c);
         if (only_infinitives && !infinitive && !is_infinitive_mark(t, c)) continue;
         if (r == DTI_R_XCOMP || r == DTI_R_CCOMP ||
