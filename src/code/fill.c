@@ -252,7 +252,8 @@ static int is_at_hand(const dti_tree *t, uint32_t w, const dti_proposal *p) {
         if (w == p->trigger || w == p->below || w == p->light) return 1;
         unsigned r = dti_at(t, w)->deprel;
         if (r == DTI_R_ACL && dti_at(t, w)->head == p->light) return 1; /* "the limits set for *it*" */
-        if (r == DTI_R_CCOMP || r == DTI_R_XCOMP || r == DTI_R_NSUBJ || r == DTI_R_NMOD ||
+        if (r == DTI_R_CCOMP || r == DTI_R_XCOMP || r == DTI_R_NMOD ||
+            (r == DTI_R_NSUBJ && dti_at(t, w)->head != p->trigger) ||
             (!p->frame->holds_clause && (r == DTI_R_ADVCL || r == DTI_R_ACL)))
             return 0;
         w = dti_at(t, w)->head;
