@@ -49,7 +49,7 @@ struct dti_frames {
     uint32_t *first_cue; /* (n_lexemes + 2) first place in cues */
     const dti_table *sectors;
     int public_col, home_col;
-    uint16_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
+    uint32_t *traits; /* (n_lexemes + 1) DTI_TRAIT_* */
     dti_lexeme preps[DTI_N_PREPS];
     /* for errors */
     dti_table_report *report;
@@ -446,7 +446,7 @@ static int index_frames(dti_frames *f) {
 static int index_traits(dti_frames *f) {
     static const struct {
         const char *class;
-        uint16_t trait;
+        uint32_t trait;
     } traits[] = {{"nature", DTI_TRAIT_NATURE},   {"sport", DTI_TRAIT_SPORT},
                   {"fiction", DTI_TRAIT_FICTION}, {"undergo_v", DTI_TRAIT_UNDERGO},
                   {"story", DTI_TRAIT_STORY},     {"inside", DTI_TRAIT_INSIDE},

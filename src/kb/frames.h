@@ -157,7 +157,7 @@ enum {
     DTI_TRAIT_OWNING = 2048, /* prepositions of a part or an owner: "troops of", "talks between" */
     DTI_TRAIT_TOWARD = 32768, /* prepositions that lead to the other party: "slander against" */
     DTI_TRAIT_ASKING = 16384, /* opens a question: "who attacked them" */
-    DTI_TRAIT_WARE = 8192,   /* goods: "Chilean pesos", "cocaine of the gang" stand for nobody */
+    DTI_TRAIT_WARE = 65536,  /* goods: "Chilean pesos", "cocaine of the gang" stand for nobody */
     DTI_TRAIT_MOMENT = 1024  /* a short span: "two hours ago" is no history */
 };
 unsigned dti_frames_traits(const dti_frames *frames, dti_lexeme lexeme);
