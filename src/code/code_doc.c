@@ -101,20 +101,39 @@ static void take_hit(const dti_coding *c, gate *g, const dti_phrase_hit *hit, si
     if (hit->kind == DTI_PH_TIME && !g->is_dated) g->is_dated = is_dated(c, hit);
 }
 
+static size_t first_atom(const dti_coding *c, uint32_t start) {
+    size_t lo = 0, hi = c->n_atoms;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->atoms[mid].start < start)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Has the sentence a word of the class "there" of en/name_words? */
+static int points_back(const dti_coding *c, uint32_t sent) {
+    const dti_sent *s = &c->doc->sents[sent];
+    for (size_t a = first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
+        dti_phrase_match m[DTI_MAX_NAME_TOKENS];
+        size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m, DTI_MAX_NAME_TOKENS);
+        for (size_t i = 0; i < n; i++)
+            for (uint32_t h = 0; h < m[i].n_hits; h++)
+                if (m[i].hits[h].kind == DTI_PH_NAME_WORD &&
+                    dti_slice_is(dti_fact(c->facts, &m[i].hits[h], DTI_COL_CLASS), "there"))
+                    return 1;
+    }
+    return 0;
+}
+
 int dti_gate(const dti_coding *c, uint32_t sent) {
     const dti_sent *s = &c->doc->sents[sent];
     const uint32_t any_case = 1u << DTI_PH_TRIGGER | 1u << DTI_PH_PRONOUN | 1u << DTI_PH_HALF |
                               1u << DTI_PH_MATE;
     gate g = {.title_end = SIZE_MAX};
-    size_t lo = 0, hi = c->n_atoms;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->atoms[mid].start < s->start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (size_t a = lo; a < c->n_atoms && c->atoms[a].start < s->end; a++) {
+    for (size_t a = first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
         dti_phrase_match m[DTI_MAX_NAME_TOKENS];
         size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
                                      DTI_MAX_NAME_TOKENS);
@@ -133,7 +152,8 @@ int dti_gate(const dti_coding *c, uint32_t sent) {
         /* "Germany's election is due in 2025": no act, but ahead.c wants it */
         if ((g.kinds & ACTORS) && (g.kinds >> DTI_PH_AHEAD & 1) && g.is_dated) return 1;
     }
-    return 0;
+    /* "The point of friction is Taiwan. Beijing held drills there": the next sentence points at this one's place */
+    return (g.kinds & (1u << DTI_PH_COUNTRY | 1u << DTI_PH_PLACE)) && sent + 1 < c->doc->n_sents && points_back(c, sent + 1);
 }
 
 int dti_code_sentences(dti_coding *c, const dti_frames *frames, const dt_options *options) {
