@@ -828,8 +828,8 @@ static void test_filters_of_a_dyad(void **state) {
         for (int way = 0; way < 4; way++) {
             /* both ways, one way, a list (several pairs), one country alone */
             static const char *const sides[] = {
-                "((source LIKE 'USA%' AND target LIKE 'CHN%')"
-                " OR (source LIKE 'CHN%' AND target LIKE 'USA%'))",
+                ("((source LIKE 'USA%' AND target LIKE 'CHN%')"
+                 " OR (source LIKE 'CHN%' AND target LIKE 'USA%'))"),
                 "source LIKE 'CHN%' AND target LIKE 'USA%'", "source IS NOT NULL",
                 "(source LIKE 'CHN%' OR target LIKE 'CHN%')"};
             dt_filter f = asked[i].filter;
