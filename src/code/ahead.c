@@ -48,16 +48,9 @@ static uint32_t head_of(const dt_doc *d, uint32_t first, uint32_t n) {
 static size_t find_things(dti_coding *c, const dti_tree *t, uint32_t sent, thing *out) {
     const dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[sent];
-    size_t lo = 0, hi = c->n_atoms, n = 0;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->atoms[mid].start < s->start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    size_t n = 0;
     uint32_t tok = t->first;
-    for (size_t a = lo; a < c->n_atoms && c->atoms[a].start < s->end && n < MAX_THINGS;) {
+    for (size_t a = dti_first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end && n < MAX_THINGS;) {
         dti_phrase_match m[DTI_MAX_NAME_TOKENS];
         const dti_phrase_hit *hit = NULL;
         size_t k = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,

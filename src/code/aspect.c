@@ -384,8 +384,7 @@ static int tense_of(const dti_tree *t, uint32_t w) {
         if (e == DTI_E_FUTURE || is_to_be(t, k)) return 1;
         modal |= e == DTI_E_HYPOTHETICAL;
         finite |= (dti_at(t, k)->feats & DTI_F_FIN) != 0;
-        perfect |= r == DTI_R_AUX && (dti_at(t, k)->feats & DTI_F_INF) && !modal;
-        perfect |= modal && r == DTI_R_AUX && e == DTI_E_NONE && (dti_at(t, k)->feats & DTI_F_INF);
+        perfect |= r == DTI_R_AUX && (dti_at(t, k)->feats & DTI_F_INF) && (!modal || e == DTI_E_NONE);
     }
     return modal ? !perfect : finite ? -1 : 0;
 }

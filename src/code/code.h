@@ -46,6 +46,8 @@ typedef struct dti_span {
     uint32_t n_towns;
 } dti_span;
 
+/* The first atom that begins at the byte or behind it; n_atoms when none does. */
+size_t dti_first_atom(const dti_coding *c, uint32_t start);
 int dti_find_spans(dti_coding *c, uint32_t sent);
 /* "the North": takes back short names of states (en/country_names) of which the document does not
  * tell.  After dti_find_places; before it none is told of. */

@@ -101,22 +101,10 @@ static void take_hit(const dti_coding *c, gate *g, const dti_phrase_hit *hit, si
     if (hit->kind == DTI_PH_TIME && !g->is_dated) g->is_dated = is_dated(c, hit);
 }
 
-static size_t first_atom(const dti_coding *c, uint32_t start) {
-    size_t lo = 0, hi = c->n_atoms;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->atoms[mid].start < start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 /* Has the sentence a word of the class "there" of en/name_words? */
 static int points_back(const dti_coding *c, uint32_t sent) {
     const dti_sent *s = &c->doc->sents[sent];
-    for (size_t a = first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
+    for (size_t a = dti_first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
         dti_phrase_match m[DTI_MAX_NAME_TOKENS];
         size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m, DTI_MAX_NAME_TOKENS);
         for (size_t i = 0; i < n; i++)
@@ -133,7 +121,7 @@ int dti_gate(const dti_coding *c, uint32_t sent) {
     const uint32_t any_case = 1u << DTI_PH_TRIGGER | 1u << DTI_PH_PRONOUN | 1u << DTI_PH_HALF |
                               1u << DTI_PH_MATE;
     gate g = {.title_end = SIZE_MAX};
-    for (size_t a = first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
+    for (size_t a = dti_first_atom(c, s->start); a < c->n_atoms && c->atoms[a].start < s->end; a++) {
         dti_phrase_match m[DTI_MAX_NAME_TOKENS];
         size_t n = dti_phrases_match(&c->facts->phrases, c->atoms, c->n_atoms, a, m,
                                      DTI_MAX_NAME_TOKENS);

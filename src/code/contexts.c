@@ -35,15 +35,9 @@ static uint32_t context_at(dti_coding *c, size_t at, dt_slice *found, size_t *n)
  */
 int dti_contexts_of(dti_coding *c, uint32_t sent, dt_event *e) {
     dt_slice found[DTI_MAX_CONTEXTS];
-    size_t n = 0, lo = 0, hi = c->n_atoms;
+    size_t n = 0;
     const dti_sent *s = &c->doc->sents[sent];
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->atoms[mid].start < s->start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    size_t lo = dti_first_atom(c, s->start);
     while (lo < c->n_atoms && c->atoms[lo].start < s->end) {
         uint32_t taken = context_at(c, lo, found, &n);
         lo += taken ? taken : 1;

@@ -345,9 +345,10 @@ static int is_public(dt_slice sector) {
  */
 static void link_only_country(dti_coding *c, dti_mention *m, uint32_t number) {
     dt_doc *d = c->doc;
+    if (!is_public(m->refs[0].sector) || m->refs[0].name.len || m->is_former) return;
     dt_slice only = state_of_story(c);
     if (!only.len) only = only_state(c, number);
-    if (!is_public(m->refs[0].sector) || m->refs[0].name.len || m->is_former || !only.len) return;
+    if (!only.len) return;
     for (uint32_t i = (uint32_t)d->n_mentions; i-- > 0 && d->mentions[i].sent == m->sent;) {
         const dti_mention *a = &d->mentions[i];
         if (i == number || a->kind == DTI_M_PRONOUN) continue;

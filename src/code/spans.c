@@ -59,7 +59,7 @@ static int is_state_in_paper(const dti_coding *c, const dti_span *s, size_t a, s
     return longest_fit(c, a + 1, a + k, &rest) == k - 1 && (rest.kinds >> DTI_PH_COUNTRY & 1);
 }
 
-static size_t first_atom_at(const dti_coding *c, uint32_t start) {
+size_t dti_first_atom(const dti_coding *c, uint32_t start) {
     size_t lo = 0, hi = c->n_atoms;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
@@ -87,7 +87,7 @@ static void drop_unsuited(const dti_coding *c, dti_span *s) {
     default: break;
     }
     /* "AI" is an abbreviation, not Mr Ai */
-    size_t a = first_atom_at(c, s->start);
+    size_t a = dti_first_atom(c, s->start);
     /* without capitals "the fact", "said" and "far" are words, whoever is called so */
     int word = c->loose_case && s->n_toks == 1 && dti_is_name_word(c->facts, dti_tok_text(c->doc, k), "plain");
     int plain = word || (c->loose_case && s->n_toks == 1 && (small || verb));
@@ -189,7 +189,7 @@ static size_t find_town(dti_coding *c, uint32_t sent, size_t a, size_t n, size_t
 int dti_find_spans(dti_coding *c, uint32_t sent) {
     dt_doc *d = c->doc;
     const dti_sent *s = &d->sents[sent];
-    size_t a = first_atom_at(c, s->start), n = first_atom_at(c, s->end);
+    size_t a = dti_first_atom(c, s->start), n = dti_first_atom(c, s->end);
     uint32_t tok = s->first, tok_end = s->first + s->n_toks;
     size_t found = 0;
     while (a < n && found < DTI_MAX_SENT_MENTIONS) {

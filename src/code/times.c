@@ -582,14 +582,7 @@ static int is_one(const item *a, uint64_t classes) {
 
 int dti_find_times(dti_coding *c, uint32_t sent, const dti_tree *tree) {
     const dti_sent *s = &c->doc->sents[sent];
-    size_t lo = 0, hi = c->n_atoms;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (c->atoms[mid].start < s->start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    size_t lo = dti_first_atom(c, s->start);
     size_t end = lo;
     while (end < c->n_atoms && c->atoms[end].start < s->end) end++;
     item *items = dti_arena_array(&c->doc->arena, end - lo + 1, sizeof *items);
