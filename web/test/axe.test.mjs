@@ -2,25 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { browser, firstEvent, makeStore, missing, open, remove, scratch, serve, visit } from './stand.mjs';
+import { test } from 'node:test';
+import { chrome, server, skip, stage } from './stage.mjs';
+import { firstEvent, open, visit } from './stand.mjs';
 
-const skip = missing() || false;
-if (skip) console.log(`SKIPPED, axe: ${skip}`);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let folder, server, chrome, event;
-
-before(async () => {
-    if (skip) return;
-    folder = scratch();
-    server = await serve(makeStore(folder));
-    chrome = await browser();
+let event;
+stage('axe', async () => {
     event = (await firstEvent(server.base, 'a=USA&b=CHN&text=Blinken')).event_id;
-});
-after(async () => {
-    await chrome?.close();
-    await server?.stop();
-    if (folder) remove(folder);
 });
 
 // A tip floats beside what it tells of, outside the landmarks: apart from that all rules hold for it too.

@@ -3,26 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
-import { browser, firstEvent, makeStore, missing, open, remove, scratch, serve } from './stand.mjs';
+import { chrome, folder, server, skip, stage } from './stage.mjs';
+import { firstEvent, open } from './stand.mjs';
 
-const skip = missing() || false;
-if (skip) console.log(`SKIPPED, evidence: ${skip}`);
-let folder, server, chrome;
-
-before(async () => {
-    if (skip) return;
-    folder = scratch();
-    server = await serve(makeStore(folder));
-    chrome = await browser();
-});
-after(async () => {
-    await chrome?.close();
-    await server?.stop();
-    if (folder) remove(folder);
-});
+stage('evidence');
 
 // A file of a ZIP, by its directory at the end.
 function unzip(zip, name) {

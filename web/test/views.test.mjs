@@ -3,24 +3,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { browser, detente, drawn, firstEvent, makeStore, missing, open, remove, root, scratch, serve, visit } from './stand.mjs';
+import { test } from 'node:test';
+import { chrome, folder, server, skip, stage } from './stage.mjs';
+import { detente, drawn, firstEvent, open, root, visit } from './stand.mjs';
 
-const skip = missing() || false;
-if (skip) console.log(`SKIPPED, views: ${skip}`);
-let folder, server, chrome;
-
-before(async () => {
-    if (skip) return;
-    folder = scratch();
-    server = await serve(makeStore(folder));
-    chrome = await browser();
-});
-after(async () => {
-    await chrome?.close();
-    await server?.stop();
-    if (folder) remove(folder);
-});
+stage('views');
 
 // Opens a page, does, and finds that the browser had nothing to complain of.
 function on(name, options, act) {
